@@ -1,0 +1,115 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// Products of other packages, named once so that every target below reads as a list of words.
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "ChannelKit",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "ChannelKit", targets: ["ChannelKit"]),
+        .library(name: "BotRuntime", targets: ["BotRuntime"]),
+        .executable(name: "bot", targets: ["bot"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .target(name: "ChannelKit", dependencies: [logging, httpTypes], swiftSettings: strict),
+        .target(name: "BotStore", dependencies: ["ChannelKit"], swiftSettings: strict),
+        .target(name: "BotModel", swiftSettings: strict),
+        .target(
+            name: "HTTPChannel", dependencies: ["ChannelKit", httpTypes, logging, jwt, crypto],
+            path: "Sources/Channels/HTTPChannel", swiftSettings: strict),
+        .target(
+            name: "WhatsAppChannel", dependencies: ["ChannelKit", httpTypes, logging],
+            path: "Sources/Channels/WhatsAppChannel", swiftSettings: strict),
+        .target(
+            name: "StdioChannel", dependencies: ["ChannelKit", logging],
+            path: "Sources/Channels/StdioChannel", swiftSettings: strict),
+        .target(
+            name: "SQLiteStore", dependencies: ["BotStore", "ChannelKit", grdb, logging],
+            path: "Sources/Stores/SQLiteStore", swiftSettings: strict),
+        .target(
+            name: "OpenAIModel", dependencies: ["BotModel", httpClient, nioCore, nioHTTP1, logging],
+            swiftSettings: strict),
+        .target(
+            name: "BotRuntime",
+            dependencies: [
+                "ChannelKit", "BotStore", "BotModel", hummingbird, nioCore, nioPosix, nioHTTP1, httpTypes, logging,
+                lifecycle, yams,
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "bot",
+            dependencies: [
+                "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
+                "SQLiteStore", "OpenAIModel", arguments, logging, lifecycle,
+            ], swiftSettings: strict),
+        // Support for tests: libraries, so that a later target's tests can use them too.
+        .target(
+            name: "StorePromises", dependencies: ["BotStore", "ChannelKit"],
+            path: "Tests/Support/StorePromises", swiftSettings: strict),
+        .target(
+            name: "FakeOpenAI", dependencies: [nioCore, nioPosix, nioHTTP1],
+            path: "Tests/Support/FakeOpenAI", swiftSettings: strict),
+        .target(
+            name: "BotHarness", dependencies: [httpClient, nioCore, nioHTTP1],
+            path: "Tests/Support/BotHarness", swiftSettings: strict),
+
+        .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit", httpTypes], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPChannelTests", dependencies: ["HTTPChannel", "ChannelKit", httpTypes, logging, jwt],
+            path: "Tests/Channels/HTTPChannelTests", swiftSettings: strict),
+        .testTarget(
+            name: "WhatsAppChannelTests", dependencies: ["WhatsAppChannel", "ChannelKit", httpTypes, logging],
+            path: "Tests/Channels/WhatsAppChannelTests", swiftSettings: strict),
+        .testTarget(
+            name: "StdioChannelTests", dependencies: ["StdioChannel", "ChannelKit", logging],
+            path: "Tests/Channels/StdioChannelTests", swiftSettings: strict),
+        .testTarget(
+            name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "StorePromises", "BotStore", "ChannelKit", grdb],
+            path: "Tests/Stores/SQLiteStoreTests", swiftSettings: strict),
+        .testTarget(
+            name: "OpenAIModelTests",
+            dependencies: ["OpenAIModel", "BotModel", "FakeOpenAI", nioCore, nioHTTP1, logging],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BotRuntimeTests",
+            dependencies: [
+                "BotRuntime", "BotStore", "BotModel", "ChannelKit", "SQLiteStore", httpTypes, lifecycle, logging,
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "BotTests", dependencies: ["BotHarness", "FakeOpenAI", "bot", grdb], swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

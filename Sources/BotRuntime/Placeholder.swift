@@ -1,0 +1,5 @@
+import Hummingbird
+import ServiceLifecycle
+import Yams
+
+enum P {}

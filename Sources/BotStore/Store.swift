@@ -1,0 +1,64 @@
+public import ChannelKit
+
+public import struct Foundation.Date
+
+/// Where the bot keeps everything. SQLite and PostgreSQL are drivers of this one contract and pass one suite of
+/// promises.
+///
+/// Every call is one transaction and returns after it is durable. A call is never half done: it has happened or it
+/// threw. Calls are not stopped by cancellation once begun, so whoever started work learns what became of it. Nothing
+/// blocks the calling thread.
+///
+/// A **turn** is an accepted message: queued, running, and at last answered, merged, failed, skipped or cancelled. Of
+/// one lane (instance and chat address) at most one turn runs, the one with the lowest number. A running turn belongs
+/// to the process that began it; a process that opens the store takes over what its dead predecessor was running.
+public protocol Store: Sendable {
+    /// A random id made with the schema.
+    var installation: String { get }
+
+    /// Records all events of one delivery, or none of them.
+    ///
+    /// For each message: deduplicates, resolves the user, finds or opens the conversation, and, when the lane is free
+    /// and `intake.mayBegin`, begins the turn at once. One outcome for each event, in order.
+    func accept(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome]
+
+    /// Records a turn's end with everything that follows from it, and begins the lane's next turn, if one waits.
+    ///
+    /// Throws `fenced` when the turn is no longer this process's to end: then nothing was written.
+    func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn
+
+    /// Puts a running turn back at the head of its lane, to be begun again at or after `notBefore`.
+    func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError)
+
+    /// Begins up to `limit` turns that wait at the head of a free lane and may run now, oldest first.
+    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> [Turn]
+
+    /// How many turns are queued or running.
+    func pendingTurns() async throws(StoreError) -> Int
+
+    /// What became of a turn, for a caller that waits for one that runs elsewhere or ran before.
+    func outcome(of turn: TurnID) async throws(StoreError) -> TurnOutcome?
+
+    /// A page of a user's own conversation, or nil where there is none such.
+    func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage?
+
+    /// Takes up to `limit` replies that may be sent now: of each chat the oldest unsent one only, so that order holds.
+    /// Taken replies count as being sent until `recordSend`; those that a dead process had taken are taken again.
+    func takeReplies(channels: [String], limit: Int, now: Date) async throws(StoreError) -> [OutboxItem]
+
+    /// Records what became of a reply that was taken. Returns the next one of the same chat, taken, if one may be sent.
+    func recordSend(_ reply: ReplyID, _ outcome: SendOutcome, now: Date) async throws(StoreError) -> OutboxItem?
+
+    /// How many replies of these channels are not yet sent for good.
+    func pendingReplies(channels: [String]) async throws(StoreError) -> Int
+
+    /// A channel instance's cursor.
+    func cursor(of channel: String) async throws(StoreError) -> String?
+    func setCursor(of channel: String, to value: String) async throws(StoreError)
+
+    /// Whether the store answers: one trivial read and the knowledge that it can be written.
+    func ping() async throws(StoreError)
+
+    /// Ends everything under way, then closes. Calls made later throw `unavailable`.
+    func close() async
+}

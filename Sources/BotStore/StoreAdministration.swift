@@ -1,0 +1,67 @@
+public import ChannelKit
+
+public import struct Foundation.Date
+
+/// What operators ask of a store, while the bot runs or not.
+public protocol StoreAdministration: Sendable {
+    /// The schema's version now, and the one that this program needs. Zero: there is none yet.
+    func schemaVersion() async throws(StoreError) -> (current: Int, needed: Int)
+    /// Rows in each table, by name.
+    func rowCounts() async throws(StoreError) -> [(table: String, rows: Int)]
+    /// Deletes every row of every table but the schema's own. Ids are not used again.
+    func clean() async throws(StoreError)
+    /// Newest first.
+    func users(limit: Int, before: UserID?) async throws(StoreError) -> [UserRecord]
+    /// Turns that are not over, and those that failed; oldest first. `state` narrows it.
+    func inbox(state: String?, limit: Int, after: TurnID?) async throws(StoreError) -> [InboxRecord]
+    func close() async
+}
+
+/// A user as an operator sees it.
+public struct UserRecord: Sendable, Hashable {
+    public var id: UserID
+    public var name: String?
+    public var email: String?
+    public var phoneNumber: String?
+    public var isGuest: Bool
+    /// The type of the channel that brought them.
+    public var origin: String
+    public var createdAt: Date
+
+    public init(
+        id: UserID, name: String?, email: String?, phoneNumber: String?, isGuest: Bool, origin: String, createdAt: Date
+    ) {
+        self.id = id
+        self.name = name
+        self.email = email
+        self.phoneNumber = phoneNumber
+        self.isGuest = isGuest
+        self.origin = origin
+        self.createdAt = createdAt
+    }
+}
+
+/// An accepted message as an operator sees it: without its content.
+public struct InboxRecord: Sendable, Hashable {
+    public var id: TurnID
+    public var channel: String
+    public var user: UserID
+    /// `queued`, `running`, `answered`, `merged`, `failed`, `skipped` or `cancelled`.
+    public var state: String
+    public var attempts: Int
+    public var createdAt: Date
+    public var lastError: RecordedError?
+
+    public init(
+        id: TurnID, channel: String, user: UserID, state: String, attempts: Int, createdAt: Date,
+        lastError: RecordedError?
+    ) {
+        self.id = id
+        self.channel = channel
+        self.user = user
+        self.state = state
+        self.attempts = attempts
+        self.createdAt = createdAt
+        self.lastError = lastError
+    }
+}
