@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypesNIO = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -34,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -65,14 +69,15 @@ let package = Package(
         .target(
             name: "BotRuntime",
             dependencies: [
-                "ChannelKit", "BotStore", "BotModel", hummingbird, nioCore, nioPosix, nioHTTP1, httpTypes, logging,
-                lifecycle, yams,
+                "ChannelKit", "BotStore", "BotModel", hummingbird, hummingbirdCore, httpTypesNIO, nioCore, nioPosix,
+                nioHTTP1, httpTypes, logging,
+                lifecycle, signals, yams,
             ], swiftSettings: strict),
         .executableTarget(
             name: "bot",
             dependencies: [
                 "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
-                "SQLiteStore", "OpenAIModel", arguments, logging, lifecycle,
+                "SQLiteStore", "OpenAIModel", arguments, logging, httpClient, nioCore, nioHTTP1,
             ], swiftSettings: strict),
         // Support for tests: libraries, so that a later target's tests can use them too.
         .target(
@@ -106,10 +111,33 @@ let package = Package(
             name: "BotRuntimeTests",
             dependencies: [
                 "BotRuntime", "BotStore", "BotModel", "ChannelKit", "SQLiteStore", httpTypes, lifecycle, logging,
-            ], swiftSettings: strict),
+            ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "BotTests", dependencies: ["BotHarness", "FakeOpenAI", "bot", grdb], swiftSettings: strict),
+            name: "BotTests", dependencies: ["BotHarness", "FakeOpenAI", "bot", grdb, nioCore, nioPosix],
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Benchmarks are compiled only where they are asked for: no build and no test needs them.
+if Context.environment["CHANNELKIT_BENCHMARKS"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "instant-model", dependencies: [nioCore, nioPosix, arguments],
+            path: "Benchmarks/Sources/InstantModel", swiftSettings: strict),
+        .executableTarget(
+            name: "bare-echo", dependencies: [hummingbird, nioCore, logging],
+            path: "Benchmarks/Sources/BareEcho", swiftSettings: strict),
+        .executableTarget(
+            name: "turn-load", dependencies: [nioCore, nioPosix, nioHTTP1, arguments],
+            path: "Benchmarks/Sources/TurnLoad", swiftSettings: strict),
+        .executableTarget(
+            name: "history-cost",
+            dependencies: [
+                "SQLiteStore", "BotStore", "ChannelKit", grdb, arguments,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "Benchmarks/Sources/HistoryCost", swiftSettings: strict),
+    ]
+}

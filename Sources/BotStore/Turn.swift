@@ -13,6 +13,8 @@ public struct Turn: Sendable, Hashable {
     public var messageID: String
     public var content: String
     public var caller: Caller
+    /// What the channel wrote into `InboundMessage.replyContext`.
+    public var replyContext: String?
     /// 1 for the first time it is begun.
     public var attempt: Int
     public var acceptedAt: Date
@@ -23,7 +25,7 @@ public struct Turn: Sendable, Hashable {
     public init(
         id: TurnID, channel: String, address: ChatAddress, user: UserID, conversation: ConversationID,
         messageID: String,
-        content: String, caller: Caller, attempt: Int, acceptedAt: Date, history: [Message]
+        content: String, caller: Caller, replyContext: String? = nil, attempt: Int, acceptedAt: Date, history: [Message]
     ) {
         self.id = id
         self.channel = channel
@@ -33,6 +35,7 @@ public struct Turn: Sendable, Hashable {
         self.messageID = messageID
         self.content = content
         self.caller = caller
+        self.replyContext = replyContext
         self.attempt = attempt
         self.acceptedAt = acceptedAt
         self.history = history

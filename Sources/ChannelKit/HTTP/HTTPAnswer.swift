@@ -31,7 +31,7 @@ public struct HTTPAnswer: Sendable {
 }
 
 /// Takes the pieces of a streamed body.
-public protocol HTTPBodyWriter: Sendable {
+public protocol HTTPBodyWriter {
     /// Throws when the peer has gone.
     func write(_ bytes: [UInt8]) async throws
 }

@@ -1,5 +1,3 @@
-public import struct Foundation.Date
-
 /// What became of one event of a delivery. By the time a channel sees it, what it says is durable.
 public enum Admission: Sendable {
     /// The message has a turn: a new one, or the one that it already had.

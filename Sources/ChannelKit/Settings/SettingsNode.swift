@@ -41,16 +41,3 @@ public struct SettingsNode: Sendable {
         self.mark = mark
     }
 }
-
-/// One thing wrong with a settings file. Never quotes a value: a value may be a secret.
-public struct SettingsFault: Error, Sendable, Hashable {
-    public var mark: SettingsMark
-    public var problem: String
-    public var hint: String?
-
-    public init(_ problem: String, at mark: SettingsMark, hint: String? = nil) {
-        self.mark = mark
-        self.problem = problem
-        self.hint = hint
-    }
-}

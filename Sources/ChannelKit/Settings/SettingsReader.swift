@@ -33,8 +33,13 @@ public struct SettingsReader: Sendable {
 
     /// The keys that settings of this type understand.
     public static func keys(of settings: (some ChannelSettings).Type) -> [SettingsKey] {
+        keys { reader in _ = settings.init(from: &reader) }
+    }
+
+    /// The keys that a reading asks for, for settings that are no channel's.
+    public static func keys(readBy read: (inout SettingsReader) -> Void) -> [SettingsKey] {
         var reader = SettingsReader(describing: ())
-        _ = settings.init(from: &reader)
+        read(&reader)
         return reader.keys
     }
 
@@ -46,18 +51,21 @@ public struct SettingsReader: Sendable {
 
     /// Notes a fault at a key's value.
     public mutating func fault(_ key: String, _ problem: String, hint: String? = nil) {
+        fault("\(key): \(problem)", at: mark(of: key), hint: hint)
+    }
+
+    /// Notes a fault at a place of its own, such as one item of a list.
+    public mutating func fault(_ problem: String, at mark: SettingsMark, hint: String? = nil) {
         guard !isDescribing else { return }
-        faults.append(SettingsFault("\(key): \(problem)", at: mark(of: key), hint: hint))
+        faults.append(SettingsFault(problem, at: mark, hint: hint))
     }
 
     /// The value of a key, after noting that the key exists. A missing required key is a fault.
     public mutating func node(_ key: SettingsKey) -> SettingsNode? {
         keys.append(key)
         guard let entry = entries[key.name] else {
-            if key.isRequired, !isDescribing {
-                faults.append(
-                    SettingsFault("missing required key \(key.name)", at: mark, hint: key.help.isEmpty ? nil : key.help)
-                )
+            if key.isRequired {
+                fault("missing required key \(key.name)", at: mark, hint: key.help.isEmpty ? nil : key.help)
             }
             return nil
         }
@@ -65,13 +73,16 @@ public struct SettingsReader: Sendable {
     }
 
     /// A scalar read by `parse`, which returns nil for what it does not take. A fault returns `fallback`.
+    /// `hint` sees the text that was not taken and must not quote it.
     public mutating func scalar<Value>(
-        _ key: SettingsKey, fallback: Value, parse: (String) -> Value?
+        _ key: SettingsKey, fallback: Value, hint: ((String) -> String?)? = nil, parse: (String) -> Value?
     ) -> Value {
         guard let node = node(key) else { return fallback }
         switch node.value {
         case .scalar(let text):
             if let value = parse(text) { return value }
+            fault(key.name, "expected \(key.kind)", hint: hint?(text))
+            return fallback
         case .null where !key.isRequired && key.defaultValue == nil:
             return fallback
         case .null, .list, .map:
@@ -90,7 +101,9 @@ public struct SettingsReader: Sendable {
         for entry in order where !known.contains(entry.key) {
             let near = NearestName.of(entry.key, among: keys.map(\.name))
             faults.append(
-                SettingsFault("unknown key \(entry.key)", at: entry.keyMark, hint: near.map { "did you mean \($0)?" }))
+                SettingsFault(
+                    "unknown key \(SettingsFault.shown(entry.key))", at: entry.keyMark,
+                    hint: near.map { "did you mean \($0)?" }))
         }
     }
 }

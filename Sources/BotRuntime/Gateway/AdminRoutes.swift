@@ -1,0 +1,65 @@
+import BotStore
+import ChannelKit
+import HTTPTypes
+
+/// Health and metrics: what the admin port answers.
+struct AdminRoutes: Sendable {
+    let core: Core
+    let health: HealthBoard
+
+    var table: RouteTable {
+        var table = RouteTable()
+        table.add(HTTPRoute(.get, "/health/live")) { _ in .json(Array("{\"status\":\"live\"}".utf8)) }
+        table.add(HTTPRoute(.get, "/health/ready")) { _ in await ready() }
+        table.add(HTTPRoute(.get, "/metrics")) { _ in metrics() }
+        return table
+    }
+
+    /// Ready: the store answers, every channel is up, and the bot is not on its way out.
+    private func ready() async -> HTTPAnswer {
+        let store = await storeState()
+        let channels = health.all
+        let isReady = store == "up" && !core.phase.isDraining && channels.allSatisfy { $0.state.isHealthy }
+        var json = "{\"status\":\"\(isReady ? "ready" : "not ready")\",\"store\":\(JSONText.quoted(store))"
+        json += ",\"draining\":\(core.phase.isDraining),\"channels\":{"
+        json += channels.map { "\(JSONText.quoted($0.channel)):\"\($0.state.rawValue)\"" }.joined(separator: ",")
+        json += "}}"
+        return .json(Array(json.utf8), status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    /// A store that does not answer within two seconds is as good as down.
+    private func storeState() async -> String {
+        await withTaskGroup(of: String.self) { group in
+            group.addTask {
+                do throws(StoreError) {
+                    try await core.store.ping()
+                    return "up"
+                } catch {
+                    return error.code.rawValue
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(2))
+                return "slow"
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? "slow"
+        }
+    }
+
+    private func metrics() -> HTTPAnswer {
+        var answer = HTTPAnswer.text(
+            core.metrics.text(pending: core.capacity.used, replies: core.outbox.inHand.used))
+        answer.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
+        return answer
+    }
+}
+
+extension HealthBoard.ChannelState {
+    fileprivate var isHealthy: Bool {
+        switch self {
+        case .up, .ended: true
+        case .starting, .failed: false
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import ChannelKit
+import Glibc
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// One HTTP server: reads requests within limits, has them answered, writes the answers.
+struct HTTPServerService: RuntimeService {
+    struct Limits: Sendable {
+        var headTimeout: Duration
+        var bodyTimeout: Duration
+        var maxBodySize: Int
+    }
+
+    var name: String
+    var host: String
+    var port: Int
+    var limits: Limits
+    var logger: Logger
+    /// Called with the port in use once connections are accepted.
+    var onListening: @Sendable (Int) async -> Void = { _ in }
+    var answer: @Sendable (HTTPDelivery) async -> HTTPAnswer
+
+    func run() async throws {
+        let guardLimits = ConnectionGuard.Limits(
+            head: TimeAmount(limits.headTimeout), body: TimeAmount(limits.bodyTimeout), idle: .seconds(75))
+        let application = Application(
+            responder: Responder(service: self),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionGuard(limits: guardLimits)],
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 4096),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+            logger: quietLogger)
+        do {
+            try await application.run()
+        } catch let error as IOError where [EADDRINUSE, EACCES, EADDRNOTAVAIL].contains(error.errnoCode) {
+            throw PortUnavailable(name: name, host: host, port: port, reason: error.errnoCode)
+        }
+    }
+
+    /// Hummingbird's own lines ("Server started", a client that went away, a shutdown that was cut short) are ours to say
+    /// or nobody's.
+    private var quietLogger: Logger {
+        var quiet = logger
+        quiet.logLevel = logger.logLevel <= .debug ? logger.logLevel : .critical
+        return quiet
+    }
+
+    fileprivate func respond(to request: Request, remoteAddress: String?) async -> Response {
+        let requestID = RequestIDs.id(given: request.headers[.requestID])
+        let answer = await answer(to: request, requestID: requestID, remoteAddress: remoteAddress)
+        var headers = answer.headers
+        headers[.requestID] = requestID
+        switch answer.body {
+        case .bytes(let bytes):
+            return Response(
+                status: answer.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .stream(let write):
+            let body = ResponseBody { writer in
+                let pieces = PieceWriter(writer)
+                try await write(pieces)
+                try await writer.finish(nil)
+            }
+            return Response(status: answer.status, headers: headers, body: body)
+        }
+    }
+
+    private func answer(to request: Request, requestID: String, remoteAddress: String?) async -> HTTPAnswer {
+        func failure(_ error: ChannelKit.ChannelError) -> HTTPAnswer {
+            var answer = HTTPAnswer.failure(error, requestID: requestID)
+            answer.headers[.connection] = "close"
+            return answer
+        }
+        let tooLarge = ChannelKit.ChannelError(
+            "payload_too_large", kind: .tooLarge, message: "The body is larger than \(limits.maxBodySize) bytes")
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limits.maxBodySize {
+            return failure(tooLarge)
+        }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: limits.maxBodySize)
+        } catch is NIOTooManyBytesError {
+            return failure(tooLarge)
+        } catch {
+            let message = "The body broke off"
+            return failure(.init("incomplete_body", kind: .invalid, message: message))
+        }
+        return await answer(
+            HTTPDelivery(
+                request: request.head, body: Array(body.readableBytesView), requestID: requestID,
+                remoteAddress: remoteAddress))
+    }
+}
+
+/// Hands requests of Hummingbird's to the service.
+private struct Responder: HTTPResponder {
+    typealias Context = PeerContext
+    let service: HTTPServerService
+
+    func respond(to request: Request, context: PeerContext) async throws -> Response {
+        await service.respond(to: request, remoteAddress: context.remoteAddress)
+    }
+}
+
+/// What is known of a request's connection.
+private struct PeerContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let remoteAddress: String?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        remoteAddress = source.channel.remoteAddress?.ipAddress
+    }
+}

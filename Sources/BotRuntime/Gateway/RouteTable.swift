@@ -1,0 +1,47 @@
+import ChannelKit
+import HTTPTypes
+
+/// Which handler answers which route. Paths are exact; a known path under another method is 405, any other 404.
+struct RouteTable: Sendable {
+    typealias Handler = @Sendable (HTTPDelivery) async -> HTTPAnswer
+
+    private var paths: [String: [HTTPRequest.Method: Handler]] = [:]
+
+    /// Two handlers of one route are a fault found while the configuration is read; here the first one wins.
+    mutating func add(_ route: HTTPRoute, handler: @escaping Handler) {
+        if paths[route.path]?[route.method] == nil {
+            paths[route.path, default: [:]][route.method] = handler
+        }
+    }
+
+    func answer(_ delivery: HTTPDelivery) async -> HTTPAnswer {
+        switch handler(delivery) {
+        case .success(let handler): return await handler(delivery)
+        case .failure(let error):
+            var answer = HTTPAnswer.failure(error, requestID: delivery.requestID)
+            if error.kind == .methodNotAllowed {
+                answer.headers[.allow] = allowed(String(delivery.path)).joined(separator: ", ")
+            }
+            return answer
+        }
+    }
+
+    private func handler(_ delivery: HTTPDelivery) -> Result<Handler, ChannelError> {
+        guard let methods = paths[String(delivery.path)] else {
+            return .failure(ChannelError("not_found", kind: .notFound, message: "There is nothing at this address"))
+        }
+        // A HEAD is answered as its GET; the server leaves the body out.
+        let method = delivery.request.method == .head ? .get : delivery.request.method
+        guard let handler = methods[method] else {
+            let message = "This address does not take \(delivery.request.method.rawValue.prefix(16))"
+            return .failure(ChannelError("method_not_allowed", kind: .methodNotAllowed, message: message))
+        }
+        return .success(handler)
+    }
+
+    private func allowed(_ path: String) -> [String] {
+        var methods = Set((paths[path] ?? [:]).keys.map(\.rawValue))
+        if methods.contains("GET") { methods.insert("HEAD") }
+        return methods.sorted()
+    }
+}

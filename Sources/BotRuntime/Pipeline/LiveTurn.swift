@@ -1,0 +1,118 @@
+import BotModel
+import ChannelKit
+import Synchronization
+
+/// A turn that somebody may be following: the text so far, and at last the result.
+///
+/// Followers pull: each asks for what comes after its own offset, so a slow one gets longer pieces and nothing queues
+/// up for it. Memory is the text itself plus one waiting continuation a follower.
+final class LiveTurn: TurnSource, ReplyDraft, Sendable {
+    private struct State {
+        var text: [UInt8] = []
+        /// Some text was handed out: from then on it cannot be taken back.
+        var isExposed = false
+        var isRunning = false
+        var result: TurnResult?
+        var followers: [Int: Follower] = [:]
+        var lastFollower = 0
+    }
+
+    private struct Follower {
+        /// Nil: waits for the end only.
+        var offset: Int?
+        var continuation: CheckedContinuation<TurnUpdate?, Never>
+    }
+
+    private let state = Mutex(State())
+
+    // MARK: Following
+
+    func result() async throws(CancellationError) -> TurnResult {
+        guard case .finished(let result) = try await follow(from: nil) else { throw CancellationError() }
+        return result
+    }
+
+    func next(after offset: Int) async throws(CancellationError) -> TurnUpdate {
+        try await follow(from: max(0, offset))
+    }
+
+    private func follow(from offset: Int?) async throws(CancellationError) -> TurnUpdate {
+        let id = state.withLock { state in
+            state.lastFollower += 1
+            return state.lastFollower
+        }
+        let update = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let ready: TurnUpdate?? = state.withLock { state in
+                    if let update = Self.update(&state, after: offset) { return .some(update) }
+                    if Task.isCancelled { return .some(nil) }
+                    state.followers[id] = Follower(offset: offset, continuation: continuation)
+                    return nil
+                }
+                if let ready { continuation.resume(returning: ready) }
+            }
+        } onCancel: {
+            state.withLock { $0.followers.removeValue(forKey: id) }?.continuation.resume(returning: nil)
+        }
+        guard let update else { throw CancellationError() }
+        return update
+    }
+
+    /// What a follower at this offset can be given now.
+    private static func update(_ state: inout State, after offset: Int?) -> TurnUpdate? {
+        if let offset, offset < state.text.count {
+            state.isExposed = true
+            return .text(String(decoding: state.text[offset...], as: UTF8.self), next: state.text.count)
+        }
+        return state.result.map(TurnUpdate.finished)
+    }
+
+    // MARK: Writing
+
+    func append(_ piece: String) {
+        guard !piece.isEmpty else { return }
+        wake { $0.text.append(contentsOf: piece.utf8) }
+    }
+
+    func restart() -> Bool {
+        state.withLock { state in
+            guard !state.isExposed else { return false }
+            state.text.removeAll()
+            return true
+        }
+    }
+
+    /// Called when the model is about to be asked.
+    func begin() { state.withLock { $0.isRunning = true } }
+
+    /// Ends the turn for everyone who follows it. Only the first result counts.
+    func finish(_ result: TurnResult) {
+        wake { state in
+            guard state.result == nil else { return }
+            state.result = result
+            // Followers are owed the whole answer, also where it did not come in pieces (one that was stored earlier).
+            if case .answered(let answer) = result, answer.text.utf8.starts(with: state.text) {
+                state.text = Array(answer.text.utf8)
+            }
+        }
+    }
+
+    /// Ends a turn that has not begun and will not begin here. False where it is running or over.
+    func finishUnlessRunning(_ result: TurnResult) {
+        if state.withLock({ !$0.isRunning }) { finish(result) }
+    }
+
+    private func wake(_ change: (inout State) -> Void) {
+        let ready = state.withLock { state -> [(Follower, TurnUpdate)] in
+            change(&state)
+            var ready: [(Follower, TurnUpdate)] = []
+            for (id, follower) in state.followers {
+                guard let update = Self.update(&state, after: follower.offset) else { continue }
+                state.followers[id] = nil
+                ready.append((follower, update))
+            }
+            return ready
+        }
+        for (follower, update) in ready { follower.continuation.resume(returning: update) }
+    }
+}

@@ -1,0 +1,170 @@
+import BotStore
+import ChannelKit
+import Logging
+
+import struct Foundation.Date
+
+/// The one place where a channel's verbs are called on a delivery, and the only way into the bot:
+/// verify ► authenticate ► receive ► record ► admit.
+struct Reception<C: Channel>: Sendable {
+    /// What to do with a delivery while there is no room for it.
+    enum WhenFull {
+        /// Refuse it: whoever brought it will come again.
+        case refuse
+        /// Wait: the loop that brought it stops reading by that.
+        case wait
+    }
+
+    enum Outcome {
+        case answered(HTTPAnswer)
+        case admitted([Admission])
+    }
+
+    let channel: C
+    let instance: String
+    let core: Core
+    let whenFull: WhenFull
+
+    func receive(_ delivery: C.Delivery) async throws(ChannelError) -> Outcome {
+        switch try await channel.verify(delivery) {
+        case .answered(let answer): return .answered(answer)
+        case .genuine: break
+        }
+        let principal = try await channel.authenticate(delivery)
+        let events = try await channel.receive(delivery, from: principal)
+        return .admitted(try await admit(events))
+    }
+
+    /// Records what is to be recorded in one transaction, answers what is to be answered, and keeps the events' order.
+    private func admit(_ events: [InboundEvent]) async throws(ChannelError) -> [Admission] {
+        let recorded = events.filter(\.isRecorded)
+        let outcomes = recorded.isEmpty ? [] : try await record(recorded)
+        var rest = outcomes.makeIterator()
+        var admissions: [Admission] = []
+        for event in events {
+            if case .history(let query) = event {
+                admissions.append(try await history(query))
+            } else if let outcome = rest.next() {
+                admissions.append(await admission(of: outcome))
+            }
+        }
+        return admissions
+    }
+
+    private func record(_ events: [InboundEvent]) async throws(ChannelError) -> [IntakeOutcome] {
+        let turns = events.count(where: \.wantsTurn)
+        try await makeRoom(for: turns)
+        do {
+            let outcomes = try await core.store.accept(
+                Intake(
+                    channel: instance, channelType: C.type.name, events: events, policy: core.policy.conversation,
+                    greeting: core.policy.greetings.randomElement() ?? "", mayBegin: !core.phase.isDraining,
+                    now: core.now()))
+            // From here on nothing may fail: what was begun has to be run.
+            let begun = outcomes.count(where: \.isNewTurn)
+            if turns > begun { core.capacity.release(turns - begun) }
+            for outcome in outcomes { if let turn = outcome.begunTurn { core.start(turn) } }
+            if outcomes.contains(where: \.mayHaveLeftReplies) { core.outbox.check() }
+            return outcomes
+        } catch {
+            if turns > 0 { core.capacity.release(turns) }
+            core.logger.error(
+                "a delivery could not be recorded", metadata: ["channel": "\(instance)", "error": "\(error)"])
+            throw ChannelError(store: error)
+        }
+    }
+
+    private func makeRoom(for turns: Int) async throws(ChannelError) {
+        while true {
+            if core.phase.isDraining { throw .shuttingDown }
+            guard turns > 0, !core.capacity.reserve(turns) else { return }
+            guard case .wait = whenFull else { throw .overloaded(retryAfter: .seconds(2)) }
+            await core.capacity.wait(untilBelow: core.capacity.limit)
+            if Task.isCancelled { throw .shuttingDown }
+        }
+    }
+
+    private func admission(of outcome: IntakeOutcome) async -> Admission {
+        switch outcome {
+        case .begun(let turn): return .turn(ticket(turn.id, isRepeat: false))
+        case .queued(let turn): return .turn(await checkedTicket(turn, isRepeat: false))
+        case .joined(let turn): return .turn(await checkedTicket(turn, isRepeat: true))
+        case .repeated(let turn, let answer):
+            let finished = LiveTurn()
+            finished.finish(.answered(answer))
+            return .turn(TurnTicket(turn: turn, isRepeat: true, source: finished))
+        case .opened(let opening):
+            let ticket: TurnTicket? =
+                switch opening.turn {
+                case .begun(let turn): ticket(turn.id, isRepeat: false)
+                case .queued(let turn): await checkedTicket(turn, isRepeat: false)
+                case nil: nil
+                }
+            return .opened(
+                ConversationOpening(
+                    user: opening.user, conversation: opening.conversation, greeting: opening.greeting, turn: ticket))
+        case .noted: return .noted
+        case .refused(let refusal): return .refused(ChannelError(refusal: refusal))
+        }
+    }
+
+    private func ticket(_ turn: TurnID, isRepeat: Bool) -> TurnTicket {
+        TurnTicket(turn: turn, isRepeat: isRepeat, source: core.board.turn(turn))
+    }
+
+    /// A ticket for a turn that was begun by somebody else, if at all: it may be over before it was put on the board.
+    private func checkedTicket(_ turn: TurnID, isRepeat: Bool) async -> TurnTicket {
+        let ticket = ticket(turn, isRepeat: isRepeat)
+        if let outcome = try? await core.store.outcome(of: turn), let result = TurnResult(outcome) {
+            core.board.finish(turn, result)
+        }
+        return ticket
+    }
+
+    private func history(_ query: HistoryQuery) async throws(ChannelError) -> Admission {
+        do {
+            guard let page = try await core.store.history(query, channel: instance) else {
+                return .refused(ChannelError(refusal: .conversationNotFound))
+            }
+            return .history(page)
+        } catch {
+            throw ChannelError(store: error)
+        }
+    }
+}
+
+extension InboundEvent {
+    fileprivate var isRecorded: Bool { if case .history = self { false } else { true } }
+
+    fileprivate var wantsTurn: Bool {
+        switch self {
+        case .message: true
+        case .start(let start): start.content != nil
+        case .history, .status: false
+        }
+    }
+}
+
+extension IntakeOutcome {
+    /// Whether the outcome holds a turn that was not counted before.
+    fileprivate var isNewTurn: Bool {
+        switch self {
+        case .begun, .queued: true
+        case .opened(let opening): opening.turn != nil
+        case .joined, .repeated, .noted, .refused: false
+        }
+    }
+
+    fileprivate var begunTurn: Turn? {
+        switch self {
+        case .begun(let turn): return turn
+        case .opened(let opening):
+            if case .begun(let turn) = opening.turn { return turn }
+            return nil
+        case .queued, .joined, .repeated, .noted, .refused: return nil
+        }
+    }
+
+    /// A repeated message may get its stored reply again.
+    fileprivate var mayHaveLeftReplies: Bool { if case .repeated = self { true } else { false } }
+}

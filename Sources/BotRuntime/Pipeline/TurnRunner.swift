@@ -1,0 +1,148 @@
+import BotModel
+import BotStore
+import ChannelKit
+import Logging
+
+import struct Foundation.Date
+
+/// Runs turns: asks the model, records the end, and goes on with the lane's next turn.
+struct TurnRunner: Sendable {
+    let core: Core
+    let streams: [String: TurnDispatcher.Stream]
+
+    /// Runs a begun turn and all that its lane brings after it.
+    func run(_ first: Turn) async {
+        var turn = first
+        while let next = await runOne(turn) { turn = next }
+    }
+
+    private func runOne(_ turn: Turn) async -> Turn? {
+        let live = core.board.begin(turn.id)
+        let started = ContinuousClock.now
+        let end: TurnCompletion.End
+        let failure: TurnFailure?
+        do {
+            let request = request(for: turn, started: started)
+            let reply = try await showing(live, of: turn) { () async throws(ModelError) in
+                try await core.model.reply(to: request, draft: live)
+            }
+            (end, failure) = (.answered(text: reply.text, usage: TurnCompletion.Usage(reply)), nil)
+        } catch  where error.code == .cancelled {
+            await leave(turn)
+            return nil
+        } catch {
+            let channelError = ChannelError(model: error)
+            report(error, on: turn)
+            let recorded = RecordedError(channelError, detail: error.description)
+            (end, failure) = (
+                .failed(recorded, partial: error.partial), TurnFailure(error: channelError, recorded: true)
+            )
+        }
+        core.metrics.turnEnded(failure?.error.code.rawValue, after: .now - started)
+        return await record(end, of: turn, failure: failure, started: started)
+    }
+
+    private func request(for turn: Turn, started: ContinuousClock.Instant) -> ModelRequest {
+        var messages = turn.history.compactMap { message -> ModelRequest.Message? in
+            ModelRequest.Message.Role(rawValue: message.role.rawValue).map {
+                ModelRequest.Message(role: $0, content: message.content)
+            }
+        }
+        messages.append(ModelRequest.Message(role: .user, content: turn.content))
+        return ModelRequest(
+            system: core.policy.systemPrompt, messages: messages, turn: "\(turn.id)-\(turn.attempt)",
+            deadline: started.advanced(by: core.policy.modelTimeout))
+    }
+
+    /// Shows the reply while it is written, on a channel that wants it. What was not shown when the reply is whole comes
+    /// with it, so the last piece may be left out.
+    private func showing<Value: Sendable>(
+        _ live: LiveTurn, of turn: Turn, _ body: @Sendable () async throws(ModelError) -> Value
+    ) async throws(ModelError) -> Value {
+        guard turn.caller != .collects, let stream = streams[turn.channel] else { return try await body() }
+        let address = ReplyAddress(chat: turn.address, context: turn.replyContext)
+        async let _: Void = {
+            var offset = 0
+            while case .text(let piece, let next) = try? await live.next(after: offset) {
+                await stream(piece, address)
+                offset = next
+            }
+        }()
+        return try await body()
+    }
+
+    /// Writes the turn's end down. What is finished is not given up because the store fails for a while: callers are
+    /// told when their time is over, and the end is tried again until it is kept or the bot stops.
+    private func record(
+        _ end: TurnCompletion.End, of turn: Turn, failure: TurnFailure?, started: ContinuousClock.Instant
+    ) async -> Turn? {
+        var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
+        while true {
+            do {
+                let completed = try await core.store.complete(
+                    TurnCompletion(
+                        turn: turn, end: end, mayBeginNext: !core.phase.isDraining, policy: core.policy.conversation,
+                        now: core.now()))
+                finish(turn, completed, failure: failure)
+                return completed.next
+            } catch  where error.code == .fenced {
+                core.logger.warning("a turn had been taken over", metadata: turn.metadata)
+                core.capacity.release()
+                return nil
+            } catch {
+                core.logger.error(
+                    "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))
+                if .now - started >= core.policy.modelTimeout {
+                    core.board.finish(turn.id, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
+                }
+                do { try await Task.sleep(for: backoff.next()) } catch { return nil }
+            }
+        }
+    }
+
+    private func finish(_ turn: Turn, _ completed: CompletedTurn, failure: TurnFailure?) {
+        // The store's answer names the row; the failure in hand knows more than the row keeps.
+        let result = failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
+        if let result { core.board.finish(turn.id, result) }
+        core.outbox.send(completed.replies)
+        core.capacity.release()
+    }
+
+    /// The bot stops before the turn is done: it goes back to the head of its lane for the next start.
+    private func leave(_ turn: Turn) async {
+        core.board.finish(turn.id, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
+        let error = RecordedError(.shuttingDown, detail: nil)
+        do {
+            try await core.store.postpone(turn.id, until: core.now(), error: error)
+        } catch {
+            // Left as running, the row is taken over at the next start all the same.
+            core.logger.warning("a turn could not be put back", metadata: turn.metadata(["error": "\(error)"]))
+        }
+        core.capacity.release()
+    }
+
+    private func report(_ error: ModelError, on turn: Turn) {
+        let isOperatorsBusiness = [.badKey, .notFound, .quota, .rejected].contains(error.code)
+        core.logger.log(
+            level: isOperatorsBusiness ? .error : .warning, "a turn has failed",
+            metadata: turn.metadata(["error": "\(error)"]))
+    }
+}
+
+extension Turn {
+    var metadata: Logger.Metadata { metadata([:]) }
+
+    func metadata(_ more: Logger.Metadata) -> Logger.Metadata {
+        more.merging([
+            "channel": "\(channel)", "turn": "\(id)", "conversation": "\(conversation)", "attempt": "\(attempt)",
+        ]) { first, _ in first }
+    }
+}
+
+extension TurnCompletion.Usage {
+    init(_ reply: ModelReply) {
+        self.init(
+            model: reply.model, promptTokens: reply.usage?.prompt, completionTokens: reply.usage?.completion,
+            finishReason: reply.finishReason)
+    }
+}

@@ -1,5 +1,0 @@
-import Hummingbird
-import ServiceLifecycle
-import Yams
-
-enum P {}

@@ -1,0 +1,149 @@
+public import BotModel
+public import BotStore
+public import ChannelKit
+public import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// A whole bot: channels in front, a store and a model behind, and the services between them.
+public struct Bot: Sendable {
+    /// Where the bot listens and within which limits.
+    public struct Settings: Sendable {
+        public var host: String
+        public var port: Int
+        public var adminHost: String
+        public var adminPort: Int
+        public var maxBodySize: Int
+        public var headerTimeout: Duration
+        public var requestTimeout: Duration
+        public var shutdownTimeout: Duration
+        /// Turns that may be accepted and not over at the same time.
+        public var pendingTurns: Int
+        /// False: no admin port is opened (`bot chat`).
+        public var servesAdmin: Bool
+
+        public init(
+            host: String, port: Int, adminHost: String, adminPort: Int, maxBodySize: Int, headerTimeout: Duration,
+            requestTimeout: Duration, shutdownTimeout: Duration, pendingTurns: Int, servesAdmin: Bool = true
+        ) {
+            self.host = host
+            self.port = port
+            self.adminHost = adminHost
+            self.adminPort = adminPort
+            self.maxBodySize = maxBodySize
+            self.headerTimeout = headerTimeout
+            self.requestTimeout = requestTimeout
+            self.shutdownTimeout = shutdownTimeout
+            self.pendingTurns = pendingTurns
+            self.servesAdmin = servesAdmin
+        }
+    }
+
+    private let settings: Settings
+    private let core: Core
+    private let channels: [HostedChannel]
+    private let health = HealthBoard()
+    private let logger: Logger
+
+    /// Puts a bot together. Opens no port and starts nothing; `run` does.
+    public init(
+        settings: Settings, policy: TurnPolicy, store: any Store, model: any LanguageModel,
+        channels: [(instance: String, channel: any Channel)], logger: Logger
+    ) {
+        self.settings = settings
+        self.logger = logger
+        let core = Core(
+            store: store, model: model, policy: policy, pendingLimit: settings.pendingTurns, logger: logger)
+        self.core = core
+        var hosted: [HostedChannel] = []
+        for (instance, channel) in channels { hosted.append(HostedChannel(channel, instance: instance, core: core)) }
+        self.channels = hosted
+    }
+
+    /// Serves until SIGTERM or SIGINT, or until every channel has come to its end. Then everything in flight is
+    /// finished, for at most the shutdown time-out; what is left stays durably queued.
+    ///
+    /// Throws `PortUnavailable` or `StoreError` when it cannot start.
+    public func run() async throws {
+        core.capacity.occupy(try await core.store.pendingTurns())
+        for channel in channels where channel.loop == nil { health.set(channel.instance, .starting) }
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+        configuration.maximumGracefulShutdownDuration = settings.shutdownTimeout
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await ServiceGroup(configuration: configuration).run())
+        } catch is CancellationError where core.phase.isDraining {
+            // The shutdown time-out has passed: what was not finished is queued, which is how it is meant.
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        await core.model.shutdown()
+        await core.store.close()
+        try result.get()
+    }
+
+    /// In the order of dependence: shut down from the last to the first, each when those after it have ended.
+    private var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+        var services: [any Service] = []
+        if settings.servesAdmin { services.append(adminServer) }
+        services.append(
+            OutboxSender(
+                core: core, senders: Dictionary(channels.map { ($0.instance, $0.send) }) { first, _ in first }))
+        services.append(
+            TurnDispatcher(
+                core: core,
+                streams: Dictionary(
+                    channels.compactMap { channel in channel.stream.map { (channel.instance, $0) } }
+                ) { first, _ in first }))
+        services.append(ChannelLoops(channels: channels, staysOpen: hasMounted, core: core, health: health))
+        if hasMounted { services.append(publicServer) }
+        services.append(Drain(core: core))
+        return services.map { service in
+            .init(
+                service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+                failureTerminationBehavior: .gracefullyShutdownGroup)
+        }
+    }
+
+    private var hasMounted: Bool { channels.contains { !$0.routes.isEmpty } }
+
+    private var publicServer: HTTPServerService {
+        var table = RouteTable()
+        for channel in channels {
+            guard let answer = channel.answer else { continue }
+            for route in channel.routes { table.add(route, handler: answer) }
+        }
+        return HTTPServerService(
+            name: "server", host: settings.host, port: settings.port,
+            limits: limits(bodySize: settings.maxBodySize), logger: logger,
+            onListening: { [health, channels, logger] port in
+                for channel in channels where channel.answer != nil { health.set(channel.instance, .up) }
+                logger.notice("listening", metadata: ["address": "http://\(settings.host):\(port)"])
+            },
+            answer: { [table] delivery in await table.answer(delivery) })
+    }
+
+    private var adminServer: HTTPServerService {
+        let table = AdminRoutes(core: core, health: health).table
+        return HTTPServerService(
+            name: "admin", host: settings.adminHost, port: settings.adminPort, limits: limits(bodySize: 1_024),
+            logger: logger,
+            onListening: { [logger] port in
+                logger.notice("admin listening", metadata: ["address": "http://\(settings.adminHost):\(port)"])
+            },
+            answer: { delivery in await table.answer(delivery) })
+    }
+
+    private func limits(bodySize: Int) -> HTTPServerService.Limits {
+        .init(headTimeout: settings.headerTimeout, bodyTimeout: settings.requestTimeout, maxBodySize: bodySize)
+    }
+
+    /// The service group's own lines about starting and stopping services are for whoever works on the runtime.
+    private var quietLogger: Logger {
+        var quiet = logger
+        quiet.logLevel = logger.logLevel <= .debug ? logger.logLevel : .critical
+        return quiet
+    }
+}

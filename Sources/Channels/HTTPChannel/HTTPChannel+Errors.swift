@@ -1,0 +1,38 @@
+import ChannelKit
+
+/// What the REST channel itself has to say against a request. No message quotes anything that the caller sent.
+extension ChannelError {
+    static let missingAPIKey = ChannelError("missing_api_key", kind: .invalid, message: "Missing API key")
+    static let invalidAPIKey = ChannelError("invalid_api_key", kind: .unauthenticated, message: "Invalid API key")
+    static let missingToken = ChannelError("missing_token", kind: .invalid, message: "Missing token")
+    static let invalidToken = ChannelError("invalid_token", kind: .unauthenticated, message: "Invalid token")
+    static let expiredToken = ChannelError("expired_token", kind: .unauthenticated, message: "Expired token")
+    static let emptyContent = ChannelError("empty_content", kind: .invalid, message: "Empty content")
+    static let unknownPath = ChannelError("not_found", kind: .notFound, message: "Not found")
+    static let unsupportedMediaType = ChannelError(
+        "unsupported_media_type", kind: .unsupportedMediaType,
+        message: "Unsupported media type: send application/json in UTF-8")
+
+    static func malformedJSON(_ problem: String? = nil) -> ChannelError {
+        ChannelError("malformed_json", kind: .invalid, message: "Malformed JSON" + (problem.map { ": \($0)" } ?? ""))
+    }
+
+    static func contentTooLarge(limit: Int) -> ChannelError {
+        ChannelError(
+            "content_too_large", kind: .tooLarge, message: "Content too large: at most \(limit) bytes of UTF-8")
+    }
+
+    /// - Parameter field: a name that the interface knows.
+    static func invalidField(_ field: String, _ problem: String) -> ChannelError {
+        ChannelError("invalid_field", kind: .invalid, message: "Invalid field: \(field) \(problem)")
+    }
+
+    /// - Parameter parameter: a name that the interface knows.
+    static func invalidParameter(_ parameter: String, _ problem: String) -> ChannelError {
+        ChannelError("invalid_parameter", kind: .invalid, message: "Invalid parameter: \(parameter) \(problem)")
+    }
+
+    static func invalidIdempotencyKey(_ problem: String) -> ChannelError {
+        ChannelError("invalid_idempotency_key", kind: .invalid, message: "Invalid idempotency key: \(problem)")
+    }
+}

@@ -1,0 +1,63 @@
+public import ChannelKit
+import HTTPTypes
+
+/// The four verbs.
+extension HTTPChannel {
+    /// Looks at what a body claims to be and at how long it is. Parses nothing.
+    public func verify(_ delivery: HTTPDelivery) async throws(ChannelError) -> Verification {
+        guard delivery.request.method == .post, !delivery.body.isEmpty else { return .genuine }
+        guard MediaType.isJSON(delivery.header("content-type")) else { throw .unsupportedMediaType }
+        guard delivery.body.count <= settings.maxBody else { throw .contentTooLarge(limit: settings.maxContent) }
+        return .genuine
+    }
+
+    /// An API key makes an application, a token makes a user.
+    public func authenticate(_ delivery: HTTPDelivery) async throws(ChannelError) -> Principal {
+        switch endpoints.endpoint(of: delivery) {
+        case .initial:
+            if delivery.request.method == .post { _ = try RequestBody(parsing: delivery.body) }
+            return try application(of: delivery)
+        case .chat:
+            // Read before the header is looked at: whether the JSON can be read does not depend on who sent it.
+            let body = try RequestBody(parsing: delivery.body)
+            if let token = try delivery.bearerToken() { return try await user(of: token) }
+            return try await user(of: try body.text(.token))
+        case .messages:
+            return try await user(of: try delivery.bearerToken())
+        case nil:
+            throw .unknownPath
+        }
+    }
+
+    public func receive(
+        _ delivery: HTTPDelivery, from principal: Principal
+    ) async throws(ChannelError) -> [InboundEvent] {
+        switch endpoints.endpoint(of: delivery) {
+        case .initial: [.start(try start(from: delivery, by: principal))]
+        case .chat: [.message(try message(from: delivery, by: principal))]
+        case .messages: [.history(try historyQuery(from: delivery, by: principal))]
+        case nil: throw .unknownPath
+        }
+    }
+
+    /// Sends nothing. A REST caller cannot be called: it collects the answer itself, from the ticket while it waits,
+    /// or later by the same idempotency key or from the history. The stored answer completes the turn.
+    public func reply(_ reply: Reply, to address: ReplyAddress) async throws(ChannelError) -> Receipt {
+        Receipt()
+    }
+
+    private func application(of delivery: HTTPDelivery) throws(ChannelError) -> Principal {
+        let values = delivery.header("x-api-key")
+        guard let key = values.first, !key.isEmpty else { throw .missingAPIKey }
+        guard values.count == 1, settings.apiKey.matches(key) else { throw .invalidAPIKey }
+        return Principal(authority: .application, subject: keyFingerprint)
+    }
+
+    private func user(of token: String?) async throws(ChannelError) -> Principal {
+        guard let token, !token.isEmpty else { throw .missingToken }
+        let grant = try await tokens.verify(token)
+        return Principal(
+            authority: .user, subject: grant.user.description,
+            claims: [Self.conversationClaim: grant.conversation.description])
+    }
+}

@@ -1,0 +1,111 @@
+public import ChannelKit
+import HTTPTypes
+import Logging
+
+/// Fates, translated into responses.
+extension HTTPChannel {
+    public func respond(
+        to delivery: HTTPDelivery, with outcome: Result<[Admission], ChannelError>
+    ) async -> HTTPAnswer {
+        var answer = await answer(to: delivery, with: outcome)
+        // Tokens and conversations are nobody else's; the events of a stream have said so already.
+        if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
+        return answer
+    }
+
+    private func answer(
+        to delivery: HTTPDelivery, with outcome: Result<[Admission], ChannelError>
+    ) async -> HTTPAnswer {
+        switch outcome {
+        case .failure(let error): return refusal(of: delivery, error)
+        case .success(let admissions):
+            switch admissions.first {
+            case .turn(let ticket): return await reply(to: delivery, from: ticket)
+            case .opened(let opening): return await self.opening(opening, for: delivery)
+            case .history(let page): return history(page)
+            case .refused(let error): return refusal(of: delivery, error)
+            case .noted, nil: return broken(.internalFault("a REST request had no outcome"), delivery)
+            }
+        }
+    }
+
+    /// The answer to a message, at once as events or when it is whole.
+    private func reply(to delivery: HTTPDelivery, from ticket: TurnTicket) async -> HTTPAnswer {
+        if AcceptHeader(delivery.header("accept")).prefersEventStream {
+            return ReplyEvents(ticket: ticket, requestID: delivery.requestID).answer()
+        }
+        switch await ticket.settled() {
+        case .answered(let answer):
+            return .json(JSONObjectText(answer).finished())
+        case .failed(let failure):
+            return .failure(failure.error, requestID: delivery.requestID, recorded: failure.recorded)
+        }
+    }
+
+    /// The token and what the bot says first. Where the first message's turn failed, the error comes with the token,
+    /// so that the caller can ask again in the conversation that it has opened.
+    private func opening(_ opening: ConversationOpening, for delivery: HTTPDelivery) async -> HTTPAnswer {
+        let result = await opening.turn?.settled()
+        let issued: AccessTokens.Issued
+        do {
+            issued = try await tokens.issue(.init(user: opening.user, conversation: opening.conversation))
+        } catch {
+            return broken(error, delivery)
+        }
+        var object = JSONObjectText()
+        var status = HTTPResponse.Status.ok
+        var headers: HTTPFields = [:]
+        if case .failed(let failure) = result {
+            let answer = HTTPAnswer.failure(failure.error, requestID: delivery.requestID)
+            (status, headers) = (answer.status, answer.headers)
+            object.add("error", failure.error.message)
+            object.add("code", failure.error.code.rawValue)
+            object.add("request_id", delivery.requestID)
+            object.add("recorded", failure.recorded)
+        }
+        object.add("token", issued.token)
+        if case .answered(let answer) = result {
+            object.add("text", answer.text)
+            object.add("message_id", answer.message)
+        } else if result == nil {
+            object.add("text", opening.greeting ?? "")
+        }
+        object.add("user_id", opening.user)
+        object.add("conversation_id", opening.conversation)
+        object.add("expires_at", Timestamp.seconds(issued.expiresAt))
+        var answer = HTTPAnswer.json(object.finished(), status: status)
+        if let delay = headers[.retryAfter] { answer.headers[.retryAfter] = delay }
+        return answer
+    }
+
+    private func history(_ page: HistoryPage) -> HTTPAnswer {
+        var object = JSONObjectText()
+        object.add("conversation_id", page.conversation)
+        object.add(
+            "messages",
+            page.messages.filter { $0.role != .system }.map { message in
+                var object = JSONObjectText()
+                object.add("id", message.id)
+                object.add("role", message.role.rawValue)
+                object.add("content", message.content)
+                object.add("created_at", Timestamp.milliseconds(message.createdAt))
+                return object
+            })
+        return .json(object.finished())
+    }
+
+    /// A request that left no trace. Where the bot had no room for a message, the caller is told that it was not kept.
+    private func refusal(of delivery: HTTPDelivery, _ error: ChannelError) -> HTTPAnswer {
+        let endpoint = endpoints.endpoint(of: delivery)
+        let isRoom = error.kind == .unavailable || error.kind == .rateLimited
+        var answer = HTTPAnswer.failure(
+            error, requestID: delivery.requestID, recorded: endpoint == .chat && isRoom ? false : nil)
+        if answer.status == .unauthorized, endpoint != .initial { answer.headers[.wwwAuthenticate] = "Bearer" }
+        return answer
+    }
+
+    private func broken(_ error: ChannelError, _ delivery: HTTPDelivery) -> HTTPAnswer {
+        context.logger.error("cannot answer", metadata: ["request_id": "\(delivery.requestID)", "error": "\(error)"])
+        return .failure(error, requestID: delivery.requestID)
+    }
+}

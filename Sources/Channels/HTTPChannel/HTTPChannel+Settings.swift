@@ -1,0 +1,40 @@
+public import ChannelKit
+
+extension HTTPChannel {
+    /// What the YAML may say about an instance of the REST channel.
+    public struct Settings: ChannelSettings {
+        /// HS256 asks for a key at least as long as its hash.
+        static let minimumJWTKeyBytes = 32
+
+        /// Where the chat is mounted; `/initial` and `/messages` are below it.
+        public let path: String
+        /// Whoever knows it may open conversations.
+        public let apiKey: Secret
+        /// Signs the tokens. Changing it ends every token there is.
+        public let jwtKey: Secret
+        /// How long a token is good for, from when it was issued. From 1 second to 10 years.
+        public let tokenLifetime: Duration
+        /// Limit of one message's content, in bytes of UTF-8.
+        public let maxContent: Int
+
+        public init(from reader: inout SettingsReader) {
+            path = reader.path("path", default: "/chat", help: "where the chat is mounted")
+            apiKey = reader.secret("api_key", help: "the secret by which an app opens conversations (X-API-KEY)")
+            jwtKey = reader.secret(
+                "jwt_key", minimumBytes: Self.minimumJWTKeyBytes, help: "the HS256 secret that signs tokens")
+            tokenLifetime = reader.duration(
+                "token_lifetime", default: .seconds(86_400), in: .seconds(1)...(.seconds(315_360_000)),
+                help: "how long a token is good for")
+            maxContent = reader.size(
+                "max_content", default: 32 << 10, in: 1...(4 << 20), help: "limit of one message's content")
+            // Spaces at the ends of a header are not part of its value, and other bytes do not travel in one: such a
+            // key would match nobody. A mounted secret that ends in two newlines is the usual case.
+            if !apiKey.value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+                reader.fault("api_key", "must be printable ASCII without spaces, since it travels in a header")
+            }
+        }
+
+        /// Limit of a whole body: the content with every byte written as `\u00XX`, and room for the other fields.
+        var maxBody: Int { maxContent * 6 + (64 << 10) }
+    }
+}

@@ -1,0 +1,50 @@
+public import ChannelKit
+import Crypto
+import Foundation
+
+/// Chat over plain HTTP and JSON, for apps: `type: http`.
+///
+/// An app opens a conversation with its API key (`{path}/initial`) and gets a token that names one user and one
+/// conversation. With the token it posts messages (`{path}`) and reads them back (`{path}/messages`). The reply comes
+/// as one JSON object, or as server-sent events where the caller asks for them.
+///
+/// Of several things wrong with one request the first in this order is told: the media type or the size, JSON that
+/// cannot be read, the credential, the content of the fields.
+public struct HTTPChannel: HTTPMounted {
+    public static let type: ChannelType = "http"
+
+    let settings: Settings
+    let context: ChannelContext
+    let endpoints: Endpoints
+    let tokens: AccessTokens
+    /// Sets apart the users of one API key from those of another. Says nothing about the key.
+    let keyFingerprint: String
+
+    /// Makes one instance. Throws where the keys are not fit to sign with, which the settings have checked already.
+    public init(settings: Settings, context: ChannelContext) throws(ChannelError) {
+        try self.init(settings: settings, context: context, now: { Date() })
+    }
+
+    init(settings: Settings, context: ChannelContext, now: @escaping @Sendable () -> Date) throws(ChannelError) {
+        guard !settings.apiKey.value.isEmpty, settings.jwtKey.value.utf8.count >= Settings.minimumJWTKeyBytes else {
+            throw .internalFault("api_key is empty, or jwt_key is shorter than \(Settings.minimumJWTKeyBytes) bytes")
+        }
+        self.settings = settings
+        self.context = context
+        endpoints = Endpoints(path: settings.path)
+        tokens = AccessTokens(
+            key: settings.jwtKey, issuer: context.installation, audience: context.instance,
+            lifetime: settings.tokenLifetime, now: now)
+        keyFingerprint = Self.fingerprint(of: settings.apiKey)
+    }
+
+    public var routes: [HTTPRoute] { endpoints.routes }
+
+    /// The first 16 hexadecimal digits of the key's SHA-256.
+    private static func fingerprint(of key: Secret) -> String {
+        SHA256.hash(data: Array(key.value.utf8)).prefix(8).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}

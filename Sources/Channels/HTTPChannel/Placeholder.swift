@@ -1,3 +1,0 @@
-import JWTKit
-
-enum P {}

@@ -1,0 +1,6 @@
+public import ChannelKit
+
+extension StdioChannel: ResourceClaiming {
+    /// A process has one standard input: a second instance would take half of the first one's lines.
+    public var claims: [String] { ["standard input"] }
+}

@@ -1,0 +1,22 @@
+import BotModel
+import NIOHTTP1
+
+extension Fault {
+    /// An answer whose status is not one of success.
+    init(status: Int, headers: HTTPHeaders, body: [UInt8], redactor: Redactor) {
+        let code =
+            JSONReader.read(body).map(UpstreamError.init).map { $0.code(status: status) }
+            ?? UpstreamError().code(status: status)
+        let hint = RetryHint(headers, status: status)
+        let remedy: Remedy =
+            switch code {
+            case .contextTooLong: .shorter
+            // Asking again for what is paid for by nobody only counts against the limit.
+            case .quota: .none
+            default: hint.shouldRetry ?? UpstreamError.isPassing(status: status) ? .again(after: hint.after) : .none
+            }
+        self.init(
+            ModelError(code, retryAfter: hint.after, detail: "HTTP \(status): \(redactor.clean(body))"),
+            remedy: remedy)
+    }
+}

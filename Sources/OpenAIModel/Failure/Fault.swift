@@ -1,0 +1,29 @@
+import BotModel
+
+/// Why one call gave no reply, and what may be done about it.
+struct Fault: Error, Sendable, Equatable {
+    var error: ModelError
+    var remedy: Remedy
+
+    enum Remedy: Sendable, Equatable {
+        /// Asking again would change nothing, or cost more.
+        case none
+        /// Ask again after a pause. `after`: as the upstream wants it.
+        case again(after: Duration?)
+        /// Ask once with fewer messages.
+        case shorter
+    }
+
+    init(_ error: ModelError, remedy: Remedy) {
+        self.error = error
+        self.remedy = remedy
+    }
+
+    init(
+        _ code: ModelError.Code, _ remedy: Remedy = .none, phase: ModelError.Phase? = nil, partial: String = "",
+        detail: String
+    ) {
+        self.init(
+            ModelError(code, phase: phase, partial: partial.isEmpty ? nil : partial, detail: detail), remedy: remedy)
+    }
+}

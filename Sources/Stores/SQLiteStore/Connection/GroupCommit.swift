@@ -1,0 +1,102 @@
+import BotStore
+import GRDB
+import Synchronization
+
+/// The one writer: jobs that wait at the same time share a transaction, and so the disk's one slow sync.
+///
+/// While a transaction is being committed, further jobs gather; they are the next batch. So the batch grows with the
+/// load by itself, and a lone job waits for nothing. Batches run on the database's own serial queue, one after
+/// another, never on a thread of the cooperative pool.
+final class GroupCommit: Sendable {
+    /// Keeps one transaction, and what is lost when it fails, within bounds.
+    static let largestBatch = 256
+
+    private struct State {
+        var waiting: [WriteJob] = []
+        var isDraining = false
+        var commits = 0
+        var lastCommit: ContinuousClock.Instant?
+    }
+
+    private let database: any DatabaseWriter
+    private let state = Mutex(State())
+
+    init(database: any DatabaseWriter) {
+        self.database = database
+    }
+
+    /// How many transactions have been committed.
+    var commits: Int { state.withLock { $0.commits } }
+    /// How many jobs no transaction has taken up yet.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+    /// When a transaction was last committed; nil when the last one failed.
+    var lastCommit: ContinuousClock.Instant? { state.withLock { $0.lastCommit } }
+
+    func submit(_ job: WriteJob) {
+        let isIdle = state.withLock { state in
+            state.waiting.append(job)
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+        if isIdle {
+            database.asyncWriteWithoutTransaction { db in self.drain(db) }
+        }
+    }
+
+    private func drain(_ db: Database) {
+        while let batch = nextBatch() { run(batch, on: db) }
+    }
+
+    private func nextBatch() -> [WriteJob]? {
+        state.withLock { state in
+            if state.waiting.isEmpty {
+                state.isDraining = false
+                return nil
+            }
+            let batch = Array(state.waiting.prefix(Self.largestBatch))
+            state.waiting.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    private func run(_ batch: [WriteJob], on db: Database) {
+        let answers: [@Sendable () -> Void]
+        do {
+            try db.beginTransaction(.immediate)
+            answers = try batch.count == 1 ? batch.map { try $0.perform(db) } : perform(batch, on: db)
+            try db.commit()
+        } catch {
+            // A rollback that fails leaves nothing to roll back.
+            try? db.rollback()
+            if !(error is StoreError) { state.withLock { $0.lastCommit = nil } }
+            let failure = StoreError(sqlite: error)
+            for job in batch { job.fail(failure) }
+            return
+        }
+        state.withLock { state in
+            state.commits += 1
+            state.lastCommit = .now
+        }
+        for answer in answers { answer() }
+    }
+
+    /// Runs each job in a savepoint, so that one that fails is undone alone.
+    private func perform(_ batch: [WriteJob], on db: Database) throws -> [@Sendable () -> Void] {
+        var answers: [@Sendable () -> Void] = []
+        answers.reserveCapacity(batch.count)
+        for job in batch {
+            try db.cachedStatement(sql: "SAVEPOINT job").execute()
+            do {
+                answers.append(try job.perform(db))
+            } catch {
+                // Some errors (a full disk) end the whole transaction: then no job has happened.
+                guard db.isInsideTransaction else { throw error }
+                try db.cachedStatement(sql: "ROLLBACK TO job").execute()
+                let failure = StoreError(sqlite: error)
+                answers.append { job.fail(failure) }
+            }
+            try db.cachedStatement(sql: "RELEASE job").execute()
+        }
+        return answers
+    }
+}

@@ -1,0 +1,21 @@
+import ChannelKit
+import GRDB
+
+/// A row of `conversations`, as `ConversationStatement` reads it.
+struct ConversationRow {
+    var id: ConversationID
+    var user: UserID
+    var channel: String
+    var key: String
+    var lastUpdated: String
+    var isFinished: Bool
+
+    init(_ row: Row) {
+        id = ConversationID(row[0])
+        user = UserID(row[1])
+        channel = row[2]
+        key = row[3]
+        lastUpdated = row[4]
+        isFinished = row[5]
+    }
+}

@@ -1,0 +1,32 @@
+public import BotStore
+public import ChannelKit
+import GRDB
+
+extension SQLiteStore {
+    /// Questions and whole answers; what broke off is left out, as it is for the model.
+    public func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage? {
+        try await read { transaction in
+            guard
+                var conversation = try transaction.conversation(
+                    query.conversation, of: query.user, channel: channel)
+            else { return nil }
+            if query.followsContinuations,
+                let newest = try transaction.newestConversation(channel: channel, key: conversation.key),
+                newest.user == query.user
+            {
+                conversation = newest
+            }
+            let rows = try transaction.db.rows(
+                ConversationStatement.pageBefore,
+                [conversation.id.rawValue, query.before?.rawValue ?? Int64.max, min(max(query.limit, 1), 200)])
+            let messages = try rows.reversed().map { row in
+                guard let role = Role(rawValue: row[1]), let time = Timestamp.date(row[3]) else {
+                    throw StoreError.corrupt("a message")
+                }
+                return HistoryPage.Message(
+                    id: MessageID(row[0]), role: role, content: row[2], createdAt: time)
+            }
+            return HistoryPage(conversation: conversation.id, messages: messages)
+        }
+    }
+}

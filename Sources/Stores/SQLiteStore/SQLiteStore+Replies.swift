@@ -1,0 +1,29 @@
+public import BotStore
+public import ChannelKit
+import GRDB
+
+public import struct Foundation.Date
+
+extension SQLiteStore {
+    public func takeReplies(
+        channels: [String], limit: Int, now: Date
+    ) async throws(StoreError) -> [OutboxItem] {
+        try await write { transaction in
+            try transaction.takeReplies(channels: channels, limit: limit, now: now)
+        }
+    }
+
+    public func recordSend(
+        _ reply: ReplyID, _ outcome: SendOutcome, now: Date
+    ) async throws(StoreError) -> OutboxItem? {
+        try await write { transaction in try transaction.recordSend(reply, outcome, now: now) }
+    }
+
+    public func pendingReplies(channels: [String]) async throws(StoreError) -> Int {
+        try await connection.read { db in
+            try channels.reduce(0) { sum, channel in
+                try sum + (db.row(ReplyStatement.countUnsent, [channel])?[0] ?? 0)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+public import BotStore
+public import ChannelKit
+import GRDB
+
+public import struct Foundation.Date
+
+extension SQLiteStore {
+    public func accept(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
+        try await write { transaction in try transaction.accept(intake) }
+    }
+
+    public func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn {
+        try await write { transaction in try transaction.complete(completion) }
+    }
+
+    public func postpone(
+        _ turn: TurnID, until notBefore: Date, error: RecordedError
+    ) async throws(StoreError) {
+        try await write { transaction in try transaction.postpone(turn, until: notBefore, error: error) }
+    }
+
+    public func beginTurns(
+        limit: Int, policy: ConversationPolicy, now: Date
+    ) async throws(StoreError) -> [Turn] {
+        try await write { transaction in try transaction.beginTurns(limit: limit, policy: policy, now: now) }
+    }
+
+    public func pendingTurns() async throws(StoreError) -> Int {
+        try await connection.read { db in try db.row(TurnStatement.countPending, [])?[0] ?? 0 }
+    }
+
+    public func outcome(of turn: TurnID) async throws(StoreError) -> TurnOutcome? {
+        try await read { transaction in try transaction.outcome(of: turn) }
+    }
+
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (StoreTransaction) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try await connection.write { [epoch] db in try body(StoreTransaction(db: db, epoch: epoch)) }
+    }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (StoreTransaction) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try await connection.read { [epoch] db in try body(StoreTransaction(db: db, epoch: epoch)) }
+    }
+}

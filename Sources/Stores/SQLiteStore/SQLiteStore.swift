@@ -1,0 +1,52 @@
+public import BotStore
+public import ChannelKit
+
+/// The store contract on one SQLite file, served by one process at a time.
+///
+/// All writes go through one writer. Calls that wait at the same time share a transaction, and with it the one sync
+/// to the disk that makes them durable (`synchronous=FULL`); each still succeeds or fails alone. Reads run beside it,
+/// on connections of their own.
+public final class SQLiteStore: Sendable {
+    public let installation: String
+
+    let connection: SQLiteConnection
+    /// Which opening of this file this is. Rows that are being worked on carry it, so that what an earlier process
+    /// began cannot be ended twice.
+    let epoch: Int64
+    private let administration: SQLiteAdministration
+
+    init(connection: SQLiteConnection, installation: String, epoch: Int64) {
+        self.connection = connection
+        self.installation = installation
+        self.epoch = epoch
+        self.administration = SQLiteAdministration(connection: connection)
+    }
+}
+
+extension SQLiteStore: Store {
+    public func close() async {
+        await connection.close()
+    }
+}
+
+extension SQLiteStore: StoreAdministration {
+    public func schemaVersion() async throws(StoreError) -> (current: Int, needed: Int) {
+        try await administration.schemaVersion()
+    }
+
+    public func rowCounts() async throws(StoreError) -> [(table: String, rows: Int)] {
+        try await administration.rowCounts()
+    }
+
+    public func clean() async throws(StoreError) {
+        try await administration.clean()
+    }
+
+    public func users(limit: Int, before: UserID?) async throws(StoreError) -> [UserRecord] {
+        try await administration.users(limit: limit, before: before)
+    }
+
+    public func inbox(state: String?, limit: Int, after: TurnID?) async throws(StoreError) -> [InboxRecord] {
+        try await administration.inbox(state: state, limit: limit, after: after)
+    }
+}

@@ -1,0 +1,52 @@
+/// Replies on their way out.
+enum ReplyStatement: String, PathStatement {
+    case insert = """
+        INSERT INTO outbox (
+            channel, chat, reply_context, user_id, conversation_id, turn_id, in_reply_to, message_id, failure_code,
+            failure_kind, failure_message, failure_retry_after, failure_detail, state, attempts, owner, created_at,
+            updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    case chatHead = """
+        SELECT id, state, not_before FROM outbox
+        WHERE channel = ? AND chat = ? AND state IN ('pending', 'sending') ORDER BY id LIMIT 1
+        """
+
+    case byID = """
+        SELECT reply.id, reply.channel, reply.chat, reply.reply_context, reply.conversation_id, reply.in_reply_to,
+            reply.attempts, reply.state, reply.owner, message.content, reply.failure_code, reply.failure_kind,
+            reply.failure_message, reply.failure_retry_after, reply.failure_detail
+        FROM outbox AS reply LEFT JOIN messages AS message ON message.id = reply.message_id WHERE reply.id = ?
+        """
+
+    case sendableHeads = """
+        SELECT id FROM outbox AS head
+        WHERE channel = ? AND state IN ('pending', 'sending') AND state = 'pending'
+            AND (not_before IS NULL OR not_before <= ?)
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox AS earlier
+                WHERE earlier.channel = head.channel AND earlier.chat = head.chat
+                    AND earlier.state IN ('pending', 'sending') AND earlier.id < head.id)
+        ORDER BY id LIMIT ?
+        """
+
+    case take = """
+        UPDATE outbox SET state = 'sending', attempts = attempts + 1, owner = ?, not_before = NULL, updated_at = ?
+        WHERE id = ?
+        """
+
+    case recordSent = """
+        UPDATE outbox SET state = 'sent', owner = NULL, platform_ids = ?, error_code = NULL, error_kind = NULL,
+            error_message = NULL, error_retry_after = NULL, error_detail = NULL, updated_at = ?
+        WHERE id = ?
+        """
+
+    case recordUnsent = """
+        UPDATE outbox SET state = ?, owner = NULL, not_before = ?, uncertain = uncertain + ?, error_code = ?,
+            error_kind = ?, error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
+        WHERE id = ?
+        """
+
+    case countUnsent = "SELECT count(*) FROM outbox WHERE channel = ? AND state IN ('pending', 'sending')"
+}

@@ -1,0 +1,72 @@
+/// Turns, from their acceptance to their end.
+enum TurnStatement: String, PathStatement {
+    case known = "SELECT id FROM inbox WHERE channel = ? AND scope = ? AND message_id = ?"
+
+    case byID = """
+        SELECT id, channel, lane, scope, message_id, user_id, conversation_id, conversation_key, content, caller,
+            reply_context, state, attempts, owner, user_message_id, answer_message_id, merged_into, accepted_at,
+            error_code, error_kind, error_message, error_retry_after, error_detail
+        FROM inbox WHERE id = ?
+        """
+
+    case laneHead = """
+        SELECT id, state, not_before FROM inbox
+        WHERE channel = ? AND lane = ? AND state IN ('queued', 'running') ORDER BY lane_number LIMIT 1
+        """
+
+    case insert = """
+        INSERT INTO inbox (
+            channel, lane, lane_number, scope, message_id, user_id, conversation_id, conversation_key, content, caller,
+            reply_context, state, attempts, owner, user_message_id, merged_into, accepted_at, created_at, updated_at)
+        VALUES (
+            ?, ?, (SELECT coalesce(max(lane_number), 0) + 1 FROM inbox WHERE channel = ? AND lane = ?), ?, ?, ?, ?, ?,
+            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    case askAgain = """
+        UPDATE inbox SET state = 'queued', caller = ?, reply_context = ?, accepted_at = ?, updated_at = ?,
+            lane_number = (SELECT max(lane_number) + 1 FROM inbox WHERE channel = ? AND lane = ?),
+            not_before = NULL, error_code = NULL, error_kind = NULL, error_message = NULL, error_retry_after = NULL,
+            error_detail = NULL
+        WHERE id = ?
+        """
+
+    case begin = """
+        UPDATE inbox SET state = 'running', attempts = attempts + 1, owner = ?, conversation_id = ?,
+            user_message_id = ?, not_before = NULL, updated_at = ?
+        WHERE id = ?
+        """
+
+    case postpone = """
+        UPDATE inbox SET state = 'queued', owner = NULL, not_before = ?, error_code = ?, error_kind = ?,
+            error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
+        WHERE id = ? AND state = 'running' AND owner = ?
+        """
+
+    case end = """
+        UPDATE inbox SET state = ?, owner = NULL, answer_message_id = ?, error_code = ?, error_kind = ?,
+            error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
+        WHERE id = ?
+        """
+
+    case listeners = """
+        SELECT id FROM inbox
+        WHERE merged_into = ? AND state = 'merged' AND answer_message_id IS NULL AND error_code IS NULL ORDER BY id
+        """
+
+    case runnableHeads = """
+        SELECT id FROM inbox AS head
+        WHERE state IN ('queued', 'running', 'failed') AND state = 'queued'
+            AND (not_before IS NULL OR not_before <= ?)
+            AND NOT EXISTS (
+                SELECT 1 FROM inbox AS earlier
+                WHERE earlier.channel = head.channel AND earlier.lane = head.lane
+                    AND earlier.state IN ('queued', 'running') AND earlier.lane_number < head.lane_number)
+        ORDER BY id LIMIT ?
+        """
+
+    case countPending = """
+        SELECT count(*) FROM inbox
+        WHERE state IN ('queued', 'running', 'failed') AND state IN ('queued', 'running')
+        """
+}

@@ -1,0 +1,70 @@
+import BotStore
+import ChannelKit
+import GRDB
+
+extension StoreTransaction {
+    /// A message that is known already makes no second turn.
+    func acceptAgain(_ message: InboundMessage, _ known: InboxRow, _ intake: Intake) throws -> IntakeOutcome {
+        guard known.content == message.content else { throw IntakeRefused(.differentContent) }
+        let row = try end(of: known)
+        switch row.state {
+        case .queued, .running:
+            if message.caller == .listens { try addListener(message, to: row, intake) }
+            return .joined(row.id)
+        case .answered:
+            let answer = try answer(of: row)
+            if message.caller == .listens { try addListener(message, to: row, intake) }
+            return .repeated(row.id, answer)
+        case .failed, .cancelled:
+            if message.caller == .absent { return .noted }
+            return try askAgain(message, row, intake)
+        case .skipped, .merged:
+            return .noted
+        }
+    }
+
+    /// The turn whose end is this one's too.
+    func end(of row: InboxRow) throws -> InboxRow {
+        guard row.state == .merged, let target = row.target, let end = try turn(target) else { return row }
+        return end
+    }
+
+    /// The same row goes to its lane's tail, with the caller that asks now. Its question, where one was stored, stays.
+    private func askAgain(_ message: InboundMessage, _ row: InboxRow, _ intake: Intake) throws -> IntakeOutcome {
+        let isFree = try laneHead(channel: row.channel, lane: row.lane) == nil
+        let now = Timestamp.text(intake.now)
+        try db.run(
+            TurnStatement.askAgain,
+            [message.caller.rawValue, message.replyContext, now, now, row.channel, row.lane, row.id.rawValue])
+        guard isFree && intake.mayBegin else { return .queued(row.id) }
+        var waiting = row
+        waiting.caller = message.caller
+        waiting.replyContext = message.replyContext
+        waiting.acceptedAt = intake.now
+        return .begun(try begin(waiting, policy: intake.policy, now: intake.now))
+    }
+
+    /// Somebody listens for a stored answer, or for one that is coming.
+    ///
+    /// Replies of a chat come in the order of its messages. So a repetition takes a place in its lane like any message,
+    /// and is given its answer when its place comes; at once where nothing is before it.
+    private func addListener(_ message: InboundMessage, to target: InboxRow, _ intake: Intake) throws {
+        let lane = message.address.rawValue
+        let isFree = try laneHead(channel: intake.channel, lane: lane) == nil
+        if isFree && !target.state.isPending {
+            let reply = OutgoingReply(
+                channel: intake.channel, chat: lane, context: message.replyContext, turn: target,
+                body: .answer(try answer(of: target)))
+            _ = try insert(reply, taking: false, now: intake.now)
+            return
+        }
+        var entry = InboxEntry(
+            channel: intake.channel, lane: lane, scope: target.scope, messageID: nil, user: target.user,
+            key: target.conversationKey, content: "", caller: .listens, replyContext: message.replyContext)
+        entry.target = target.id
+        entry.conversation = target.conversation
+        // With nothing before it in its own lane, it waits for its turn in the other lane alone.
+        entry.state = isFree ? .merged : .queued
+        _ = try insert(entry, now: intake.now)
+    }
+}

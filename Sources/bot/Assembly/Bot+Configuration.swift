@@ -1,0 +1,44 @@
+import BotModel
+import BotRuntime
+import BotStore
+import ChannelKit
+import Logging
+
+extension Bot {
+    /// Puts together the bot that a configuration describes.
+    init(_ configuration: BotConfiguration, store: any Store, logger: Logger) throws {
+        let (opened, faults) = Components.channels.open(configuration.channels) { entry in
+            var channelLogger = logger
+            channelLogger[metadataKey: "channel"] = "\(entry.name)"
+            return ChannelContext(
+                instance: entry.name, installation: store.installation, logger: channelLogger,
+                cursor: StoredCursor(store: store, instance: entry.name))
+        }
+        if let fault = faults.first { throw CommandFailure(.configuration, fault.problem) }
+        self.init(
+            settings: Settings(configuration), policy: TurnPolicy(configuration), store: store,
+            model: Components.model(configuration.model, logger: logger),
+            channels: opened.map { (instance: $0.entry.name, channel: $0.channel) }, logger: logger)
+    }
+}
+
+extension Bot.Settings {
+    init(_ configuration: BotConfiguration) {
+        self.init(
+            host: configuration.server.host, port: configuration.server.port, adminHost: configuration.admin.host,
+            adminPort: configuration.admin.port, maxBodySize: configuration.server.maxBodySize,
+            headerTimeout: configuration.server.headerTimeout, requestTimeout: configuration.server.requestTimeout,
+            shutdownTimeout: configuration.server.shutdownTimeout, pendingTurns: configuration.limits.pendingTurns)
+    }
+}
+
+extension TurnPolicy {
+    init(_ configuration: BotConfiguration) {
+        self.init(
+            systemPrompt: configuration.assistant.systemPrompt, greetings: configuration.assistant.greetings,
+            conversation: ConversationPolicy(
+                idleTimeout: configuration.conversation.idleTimeout,
+                historyLimit: configuration.conversation.historyLimit),
+            modelTimeout: configuration.model.timeout)
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import BotRuntime
+import Logging
+
+/// `bot run`: serves until it is told to stop.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Loads the channels of a configuration file and serves until SIGTERM or SIGINT.")
+
+    @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        try await ending {
+            let configuration = try configuration.load().configuration
+            let logger = log.start()
+            ProcessLimits.prepare()
+            let store = try await Components.store(at: configuration.store)
+            let bot = try Bot(configuration, store: store, logger: logger)
+            let channels = configuration.channels.map(\.name).joined(separator: ", ")
+            logger.notice("starting", metadata: ["channels": "\(channels)"])
+            try await bot.run()
+            logger.notice("stopped")
+        }
+    }
+}

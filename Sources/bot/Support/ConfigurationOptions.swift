@@ -1,0 +1,30 @@
+import ArgumentParser
+import BotRuntime
+import ChannelKit
+
+/// The option that names the configuration file.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(help: "The configuration file (YAML).")
+    var config: String
+
+    /// All of it, for running it. Warnings are said, faults end the command.
+    func load() throws -> LoadedConfiguration { try Self.load(config, scope: .everything) }
+
+    /// Where the store is. For operators, who may not have the channels' secrets.
+    func store() throws -> StoreLocation { try operation().store }
+
+    /// What a command needs that only works on a running bot or its store.
+    func operation() throws -> BotConfiguration { try Self.load(config, scope: .operation).configuration }
+
+    static func load(_ path: String, scope: ConfigurationLoader.Scope) throws -> LoadedConfiguration {
+        let loader = ConfigurationLoader(registry: Components.channels)
+        do throws(ConfigurationFaults) {
+            let loaded = try loader.load(path: path, scope: scope)
+            for warning in loaded.warnings { StandardError.write(warning.description) }
+            return loaded
+        } catch {
+            StandardError.write(error.description)
+            throw CommandFailure(.configuration)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import ChannelKit
+import Testing
+
+@testable import BotRuntime
+
+struct LiveTurnTests {
+    private let answer = TurnAnswer(text: "one two", message: MessageID(1), conversation: ConversationID(1))
+
+    @Test func `a follower gets every piece in order and then the end`() async throws {
+        let turn = LiveTurn()
+        async let heard = Self.follow(turn)
+        turn.append("one ")
+        turn.append("two")
+        turn.finish(.answered(answer))
+        #expect(try await heard == Heard(text: "one two", end: .answered(answer)))
+    }
+
+    @Test func `a follower who comes late gets the whole answer`() async throws {
+        let turn = LiveTurn()
+        turn.append("one ")
+        turn.finish(.answered(answer))
+        #expect(try await Self.follow(turn) == Heard(text: "one two", end: .answered(answer)))
+    }
+
+    @Test func `a stored answer comes as one piece`() async throws {
+        let turn = LiveTurn()
+        turn.finish(.answered(answer))
+        #expect(try await turn.next(after: 0) == .text("one two", next: 7))
+        #expect(try await turn.next(after: 7) == .finished(.answered(answer)))
+    }
+
+    @Test func `text that nobody has seen can be taken back`() async throws {
+        let turn = LiveTurn()
+        turn.append("wrong")
+        #expect(turn.restart())
+        turn.append("one two")
+        turn.finish(.answered(answer))
+        #expect(try await Self.follow(turn).text == "one two")
+    }
+
+    @Test func `text that somebody has seen cannot be taken back`() async throws {
+        let turn = LiveTurn()
+        turn.append("one ")
+        _ = try await turn.next(after: 0)
+        #expect(!turn.restart())
+    }
+
+    @Test func `waiting for the end alone does not expose the text`() async throws {
+        let turn = LiveTurn()
+        async let result = turn.result()
+        turn.append("one ")
+        #expect(turn.restart())
+        turn.append("one two")
+        turn.finish(.answered(answer))
+        #expect(try await result == .answered(answer))
+    }
+
+    @Test func `only the first result counts`() async throws {
+        let turn = LiveTurn()
+        turn.finish(.answered(answer))
+        turn.finish(.failed(TurnFailure(error: .shuttingDown, recorded: true)))
+        #expect(try await turn.result() == .answered(answer))
+    }
+
+    @Test func `a cancelled follower stops waiting and the turn goes on`() async throws {
+        let turn = LiveTurn()
+        let waiting = Task { try await turn.result() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        turn.finish(.answered(answer))
+        #expect(try await turn.result() == .answered(answer))
+    }
+
+    @Test func `any number of followers hear the same`() async throws {
+        let turn = LiveTurn()
+        let answer = answer
+        try await withThrowingTaskGroup(of: Heard.self) { group in
+            for _ in 0..<100 { group.addTask { try await Self.follow(turn) } }
+            for piece in ["o", "ne", " ", "tw", "o"] {
+                turn.append(piece)
+                await Task.yield()
+            }
+            turn.finish(.answered(answer))
+            for try await heard in group { #expect(heard == Heard(text: "one two", end: .answered(answer))) }
+        }
+    }
+
+    @Test func `a turn that runs is not ended by draining, one that waits is`() async throws {
+        let board = TurnBoard()
+        let (running, waiting) = (board.begin(TurnID(1)), board.turn(TurnID(2)))
+        board.drain()
+        let later = board.turn(TurnID(3))
+        let shutDown = TurnResult.failed(TurnFailure(error: .shuttingDown, recorded: true))
+        #expect(try await waiting.result() == shutDown)
+        #expect(try await later.result() == shutDown)
+        board.finish(TurnID(1), .answered(answer))
+        #expect(try await running.result() == .answered(answer))
+    }
+
+    private struct Heard: Equatable {
+        var text: String
+        var end: TurnResult
+    }
+
+    private static func follow(_ turn: LiveTurn) async throws -> Heard {
+        var (text, offset) = ("", 0)
+        while true {
+            switch try await turn.next(after: offset) {
+            case .text(let piece, let next):
+                text += piece
+                offset = next
+            case .finished(let end): return Heard(text: text, end: end)
+            }
+        }
+    }
+}

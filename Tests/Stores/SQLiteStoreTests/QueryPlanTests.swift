@@ -1,0 +1,52 @@
+import BotStore
+import GRDB
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("Nothing on the way of a message reads a whole table")
+struct QueryPlanTests {
+    private static var statements: [String] {
+        func sql<Statement: PathStatement>(_ type: Statement.Type) -> [String] { type.allCases.map(\.rawValue) }
+        return sql(UserStatement.self) + sql(ConversationStatement.self) + sql(TurnStatement.self)
+            + sql(ReplyStatement.self) + sql(UpkeepStatement.self)
+    }
+
+    @Test("Every statement finds its rows by an index", arguments: statements)
+    func indexed(sql: String) async throws {
+        let folder = try TestFolder()
+        let store = try await folder.open()
+        let steps = try await store.connection.read { db in
+            let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+            return try Row.fetchAll(statement, arguments: nulls(for: sql))
+                .map { $0["detail"] as String }
+        }
+        for step in steps { #expect(!step.hasPrefix("SCAN"), "\(step) in \(sql)") }
+        await store.close()
+    }
+
+    @Test("History is read backwards by an index, without sorting")
+    func history() async throws {
+        let folder = try TestFolder()
+        let store = try await folder.open()
+        for statement in [ConversationStatement.historyBefore, .pageBefore, .newest] {
+            let steps = try await store.connection.read { db in
+                try Row.fetchAll(
+                    db, sql: "EXPLAIN QUERY PLAN " + statement.rawValue,
+                    arguments: nulls(for: statement.rawValue)
+                ).map { $0["detail"] as String }
+            }
+            #expect(steps.count == 1, "\(steps)")
+            // The index leads to the rows that are wanted, and to them alone.
+            let columns =
+                statement == .newest ? "(channel=? AND key=?)" : "(conversation_id=? AND status=? AND rowid<?)"
+            #expect(steps.allSatisfy { $0.contains("USING INDEX") && $0.hasSuffix(columns) }, "\(steps)")
+        }
+        await store.close()
+    }
+}
+
+/// An argument for each parameter; a plan does not depend on their values.
+private func nulls(for sql: String) -> StatementArguments {
+    StatementArguments(Array(repeating: DatabaseValue.null, count: sql.utf8.filter { $0 == UInt8(ascii: "?") }.count))
+}

@@ -1,0 +1,107 @@
+public import Foundation
+import Glibc
+
+/// The real `bot`, as a process of its own: started, spoken to, killed.
+public final class BotProcess: Sendable {
+    /// A folder of its own for one test: the configuration, the database, whatever the bot writes.
+    public struct Home: Sendable {
+        public let folder: URL
+
+        public init() throws {
+            folder = FileManager.default.temporaryDirectory.appending(path: "bot-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
+
+        public var database: String { folder.appending(path: "bot.sqlite").path }
+
+        /// Writes a file and returns its path.
+        public func write(_ text: String, to name: String = "bot.yaml") throws -> String {
+            let file = folder.appending(path: name)
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            return file.path
+        }
+
+        public func remove() { try? FileManager.default.removeItem(at: folder) }
+    }
+
+    public let standardOutput = ProcessOutput()
+    public let log = ProcessOutput()
+    private let child: ChildProcess
+
+    /// The executable that was built together with the tests, or the one that `BOT_EXECUTABLE` names.
+    public static var executable: URL {
+        if let path = ProcessInfo.processInfo.environment["BOT_EXECUTABLE"] { return URL(filePath: path) }
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(filePath: tests).deletingLastPathComponent().appending(path: "bot")
+    }
+
+    /// Starts `bot` with these arguments. The environment is this one's, and what is given replaces it.
+    public init(
+        _ arguments: [String], executable: URL = BotProcess.executable, environment: [String: String] = [:],
+        folder: URL? = nil
+    ) throws {
+        signal(SIGPIPE, SIG_IGN)
+        child = try ChildProcess(
+            executable.path, arguments,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { _, new in new },
+            folder: folder?.path)
+        standardOutput.follow(child.output)
+        log.follow(child.errors)
+    }
+
+    public var processID: Int32 { child.processID }
+
+    // MARK: Speaking to it
+
+    /// Writes to its standard input.
+    public func write(_ text: String) throws {
+        try child.input.write(contentsOf: Data(text.utf8))
+    }
+
+    /// Ends its standard input.
+    public func closeInput() throws { try child.input.close() }
+
+    /// Waits for the line in its log that says where it listens, and returns that address.
+    public func address(after word: String = "listening") async throws -> String {
+        let line = try await log.line { line in
+            line.contains("http://") && line.contains(word) && (word != "listening" || !line.contains("admin"))
+        }
+        guard let start = line.range(of: "http://") else { throw Failure(description: line) }
+        return String(line[start.lowerBound...].prefix { !" \"\n".contains($0) })
+    }
+
+    // MARK: Ending it
+
+    /// How a process ended.
+    public enum Status: Sendable, Hashable {
+        case exited(Int32)
+        case killed(Int32)
+    }
+
+    public func send(_ signal: Int32) { Glibc.kill(processID, signal) }
+
+    /// Waits for its end.
+    @discardableResult
+    public func status() async -> Status { await child.status() }
+
+    /// `kill -9`, and waits until it is gone.
+    public func kill() async {
+        send(SIGKILL)
+        await status()
+    }
+
+    /// SIGTERM, and waits for its end.
+    @discardableResult
+    public func terminate() async -> Status {
+        send(SIGTERM)
+        return await status()
+    }
+
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    deinit {
+        if child.isRunning { Glibc.kill(child.processID, SIGKILL) }
+    }
+}

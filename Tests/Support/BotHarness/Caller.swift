@@ -1,0 +1,98 @@
+import AsyncHTTPClient
+public import Foundation
+public import NIOCore
+import NIOHTTP1
+
+/// A caller of the REST channel, as an app would be: sends requests over real sockets and reads what comes back.
+public struct Caller: Sendable {
+    public let base: String
+    private let client: HTTPClient
+
+    /// One client for all callers of a test run. The library's own shared one opens eight connections to a host at most:
+    /// a crowd would wait in the client, where the bot never sees it.
+    private static let crowd: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 8_192
+        return HTTPClient(configuration: configuration)
+    }()
+
+    /// `base` is the bot's address, without a path.
+    public init(_ base: String) {
+        self.base = base
+        client = Self.crowd
+    }
+
+    /// What came back.
+    public struct Answer: Sendable {
+        public var status: Int
+        public var headers: [String: String]
+        public var body: Data
+
+        public var text: String { String(decoding: body, as: UTF8.self) }
+
+        /// The body as a JSON object; empty where it is none.
+        public var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:]
+        }
+
+        /// A text in the JSON body.
+        public subscript(key: String) -> String? { json[key] as? String }
+    }
+
+    public func send(
+        _ method: String, _ path: String, headers: [String: String] = [:], body: String? = nil,
+        timeout: TimeAmount = .seconds(120)
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: base + path)
+        request.method = HTTPMethod(rawValue: method)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body { request.body = .bytes(ByteBuffer(string: body)) }
+        let response = try await client.execute(request, timeout: timeout)
+        let bytes = try await response.body.collect(upTo: 64 << 20)
+        let fields = response.headers.map { ($0.name.lowercased(), $0.value) }
+        return Answer(
+            status: Int(response.status.code), headers: Dictionary(fields) { first, _ in first },
+            body: Data(bytes.readableBytesView))
+    }
+
+    /// Opens a conversation and returns its token.
+    public func token(apiKey: String, path: String = "/chat") async throws -> String {
+        let answer = try await send("GET", path + "/initial", headers: ["X-API-KEY": apiKey])
+        guard let token = answer["token"] else { throw BotProcess.Failure(description: answer.text) }
+        return token
+    }
+
+    /// Says something and waits for what comes back.
+    public func say(
+        _ content: String, token: String, key: String? = nil, path: String = "/chat", streaming: Bool = false
+    ) async throws -> Answer {
+        var headers = ["Authorization": "Bearer \(token)", "Content-Type": "application/json"]
+        headers["Idempotency-Key"] = key
+        if streaming { headers["Accept"] = "text/event-stream" }
+        let body = try JSONSerialization.data(withJSONObject: ["content": content])
+        return try await send("POST", path, headers: headers, body: String(decoding: body, as: UTF8.self))
+    }
+}
+
+/// One server-sent event of an answer.
+public struct ServerSentEvent: Sendable, Hashable {
+    public var name: String
+    public var data: String
+
+    /// The events of a whole stream that this project's server wrote.
+    public static func all(in text: String) -> [ServerSentEvent] {
+        text.components(separatedBy: "\n\n").compactMap { block in
+            var event = ServerSentEvent(name: "message", data: "")
+            for line in block.split(separator: "\n") {
+                if line.hasPrefix("event: ") { event.name = String(line.dropFirst(7)) }
+                if line.hasPrefix("data: ") { event.data += line.dropFirst(6) }
+            }
+            return event.data.isEmpty ? nil : event
+        }
+    }
+
+    /// A text in the event's JSON.
+    public subscript(key: String) -> String? {
+        ((try? JSONSerialization.jsonObject(with: Data(data.utf8))) as? [String: Any])?[key] as? String
+    }
+}

@@ -1,0 +1,12 @@
+public import BotStore
+
+/// What a promise is tried on: a store that can be opened, killed and opened again.
+public protocol StoreBench: Sendable {
+    /// The store on this bench's own data, which is empty at first.
+    func open() async throws -> any StoreUnderTest
+    /// The same data, as a new process finds it after the one that had `store` was killed at this instant.
+    func openAfterCrash(of store: any StoreUnderTest) async throws -> any StoreUnderTest
+}
+
+/// A store with its operators' side.
+public typealias StoreUnderTest = Store & StoreAdministration
