@@ -1,0 +1,41 @@
+# ChannelKit: everything one types. `make help` lists it.
+#
+#   MODE=debug|release   how `make run` and `make build` compile (default: debug, which builds three times faster)
+
+MODE ?= debug
+BUILD = swift build -c $(MODE) --explicit-target-dependency-import-check error
+
+.PHONY: help deps build run test test-integration lint format bench clean
+
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+deps: ## Install the system packages that are missing (Debian, Ubuntu).
+	@scripts/install-packages
+
+build: deps ## Build the bot.
+	@scripts/announce-build $(MODE)
+	@$(BUILD) --product bot
+
+run: build ## Build, create the database, and serve: with the echo model, or with a real one when its key is set.
+	@scripts/run-bot $(MODE)
+
+test: deps ## Do everything to pass the tests.
+	@scripts/announce-build tests
+	@swift build --build-tests --explicit-target-dependency-import-check error
+	@swift test --skip-build --explicit-target-dependency-import-check error
+
+test-integration: deps ## Test against servers that nobody here wrote: a grading mock and a real small model.
+	@Tests/Integration/run
+
+lint: ## Check the format.
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+
+format: ## Mend the format.
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+bench: deps ## Measure, beside a peer in the same run. Takes a release build.
+	@Benchmarks/run
+
+clean: ## Remove what was built. Data and keys stay.
+	@rm -rf .build
