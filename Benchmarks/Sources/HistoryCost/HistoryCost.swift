@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// What a long history costs a turn.
+@main
+struct HistoryCost: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history-cost", abstract: "Fills conversations, and counts what a turn reads of them.",
+        subcommands: [FillCommand.self, PagesCommand.self])
+}
