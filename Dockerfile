@@ -23,6 +23,7 @@ COPY --from=build /out/bot /usr/local/bin/bot
 COPY config /etc/bot
 USER bot
 WORKDIR /var/lib/bot
+ENV BOT_HOST=0.0.0.0
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s CMD ["bot", "health", "--config", "/etc/bot/bot.yaml"]
 ENTRYPOINT ["bot"]

@@ -89,9 +89,9 @@ import Testing
     @Test func `a stream that goes on renews the wait`() async throws {
         // Longer than one wait in all, and shorter by far from piece to piece.
         try await Fixture.with(
-            [.reply("one two three four five six", pieces: 14, between: .milliseconds(200))],
+            [.reply("one two three four five six", pieces: 14, between: .milliseconds(400))],
             {
-                $0.idleTimeout = .seconds(2)
+                $0.idleTimeout = .seconds(5)
             }
         ) { fixture in
             let reply = try await fixture.ask()

@@ -27,6 +27,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var timer: Scheduled<Void>?
     private var closesAfterAnswer = false
     private var isReadingBody = false
+    private var openRequests = 0
     private var isDiscarding = false
 
     init(limits: Limits) { self.limits = limits }
@@ -55,6 +56,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             isReadingBody = true
+            openRequests += 1
             expect(limits.body, context: context)
         case .body: break
         case .end:
@@ -76,7 +78,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case .end:
             context.writeAndFlush(data, promise: promise)
-            if closesAfterAnswer { lingerAndClose(context: context) } else { expect(limits.idle, context: context) }
+            openRequests -= 1
+            if closesAfterAnswer {
+                lingerAndClose(context: context)
+            } else if openRequests == 0 {
+                expect(limits.idle, context: context)
+            }
         }
     }
 

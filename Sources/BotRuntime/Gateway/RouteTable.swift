@@ -30,9 +30,8 @@ struct RouteTable: Sendable {
         guard let methods = paths[String(delivery.path)] else {
             return .failure(ChannelError("not_found", kind: .notFound, message: "There is nothing at this address"))
         }
-        // A HEAD is answered as its GET; the server leaves the body out.
-        let method = delivery.request.method == .head ? .get : delivery.request.method
-        guard let handler = methods[method] else {
+        // Not even a HEAD for a GET: a GET that opens a conversation would open one for nothing.
+        guard let handler = methods[delivery.request.method] else {
             let message = "This address does not take \(delivery.request.method.rawValue.prefix(16))"
             return .failure(ChannelError("method_not_allowed", kind: .methodNotAllowed, message: message))
         }
@@ -40,8 +39,6 @@ struct RouteTable: Sendable {
     }
 
     private func allowed(_ path: String) -> [String] {
-        var methods = Set((paths[path] ?? [:]).keys.map(\.rawValue))
-        if methods.contains("GET") { methods.insert("HEAD") }
-        return methods.sorted()
+        (paths[path] ?? [:]).keys.map(\.rawValue).sorted()
     }
 }

@@ -13,7 +13,7 @@ struct Core: Sendable {
     let capacity: Capacity
     let board: TurnBoard
     let phase: Phase
-    let turns: WorkQueue<Turn>
+    let turns: WorkQueue<BegunTurn>
     let outbox: OutboxQueue
     let metrics: RuntimeMetrics
     let logger: Logger
@@ -36,9 +36,18 @@ struct Core: Sendable {
         self.now = now
     }
 
-    /// Hands a begun turn over to be run. It is on the board before it is in the queue, so a quick end finds its callers.
-    func start(_ turn: Turn) {
-        _ = board.begin(turn.id)
-        turns.put(turn)
+    /// Hands a begun turn over to be run, and returns what its caller is to follow: by the time the caller comes back to
+    /// it, the turn may be over and off the board.
+    @discardableResult
+    func start(_ turn: Turn) -> LiveTurn {
+        let live = board.begin(turn.id)
+        turns.put(BegunTurn(turn: turn, live: live))
+        return live
     }
+}
+
+/// A turn on its way to being run, and where its reply is put together.
+struct BegunTurn: Sendable {
+    var turn: Turn
+    var live: LiveTurn
 }

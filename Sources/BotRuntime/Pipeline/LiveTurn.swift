@@ -82,8 +82,14 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         }
     }
 
-    /// Called when the model is about to be asked.
-    func begin() { state.withLock { $0.isRunning = true } }
+    /// Called when the model is about to be asked. False where it was before: then this is another attempt's turn.
+    func begin() -> Bool {
+        state.withLock { state in
+            guard !state.isRunning, state.result == nil else { return false }
+            state.isRunning = true
+            return true
+        }
+    }
 
     /// Ends the turn for everyone who follows it. Only the first result counts.
     func finish(_ result: TurnResult) {
@@ -97,9 +103,12 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         }
     }
 
-    /// Ends a turn that has not begun and will not begin here. False where it is running or over.
-    func finishUnlessRunning(_ result: TurnResult) {
-        if state.withLock({ !$0.isRunning }) { finish(result) }
+    /// Ends a turn that has not begun and will not begin here. False where it is running.
+    @discardableResult
+    func finishUnlessRunning(_ result: TurnResult) -> Bool {
+        guard state.withLock({ !$0.isRunning }) else { return false }
+        finish(result)
+        return true
     }
 
     private func wake(_ change: (inout State) -> Void) {

@@ -38,20 +38,26 @@ struct Reception<C: Channel>: Sendable {
     /// Records what is to be recorded in one transaction, answers what is to be answered, and keeps the events' order.
     private func admit(_ events: [InboundEvent]) async throws(ChannelError) -> [Admission] {
         let recorded = events.filter(\.isRecorded)
-        let outcomes = recorded.isEmpty ? [] : try await record(recorded)
-        var rest = outcomes.makeIterator()
+        let recordings = recorded.isEmpty ? [] : try await record(recorded)
+        var rest = recordings.makeIterator()
         var admissions: [Admission] = []
         for event in events {
             if case .history(let query) = event {
                 admissions.append(try await history(query))
-            } else if let outcome = rest.next() {
-                admissions.append(await admission(of: outcome))
+            } else if let recording = rest.next() {
+                admissions.append(await admission(of: recording))
             }
         }
         return admissions
     }
 
-    private func record(_ events: [InboundEvent]) async throws(ChannelError) -> [IntakeOutcome] {
+    /// What became of an event, and the turn that was begun for it.
+    private struct Recording {
+        var outcome: IntakeOutcome
+        var live: LiveTurn?
+    }
+
+    private func record(_ events: [InboundEvent]) async throws(ChannelError) -> [Recording] {
         let turns = events.count(where: \.wantsTurn)
         try await makeRoom(for: turns)
         do {
@@ -63,9 +69,11 @@ struct Reception<C: Channel>: Sendable {
             // From here on nothing may fail: what was begun has to be run.
             let begun = outcomes.count(where: \.isNewTurn)
             if turns > begun { core.capacity.release(turns - begun) }
-            for outcome in outcomes { if let turn = outcome.begunTurn { core.start(turn) } }
+            let recordings = outcomes.map { outcome in
+                Recording(outcome: outcome, live: outcome.begunTurn.map { core.start($0) })
+            }
             if outcomes.contains(where: \.mayHaveLeftReplies) { core.outbox.check() }
-            return outcomes
+            return recordings
         } catch {
             if turns > 0 { core.capacity.release(turns) }
             core.logger.error(
@@ -79,25 +87,25 @@ struct Reception<C: Channel>: Sendable {
             if core.phase.isDraining { throw .shuttingDown }
             guard turns > 0, !core.capacity.reserve(turns) else { return }
             guard case .wait = whenFull else { throw .overloaded(retryAfter: .seconds(2)) }
-            await core.capacity.wait(untilBelow: core.capacity.limit)
+            await core.capacity.wait(untilBelow: max(1, core.capacity.limit - turns + 1))
             if Task.isCancelled { throw .shuttingDown }
         }
     }
 
-    private func admission(of outcome: IntakeOutcome) async -> Admission {
-        switch outcome {
-        case .begun(let turn): return .turn(ticket(turn.id, isRepeat: false))
-        case .queued(let turn): return .turn(await checkedTicket(turn, isRepeat: false))
-        case .joined(let turn): return .turn(await checkedTicket(turn, isRepeat: true))
+    private func admission(of recording: Recording) async -> Admission {
+        switch recording.outcome {
+        case .begun(let turn): return .turn(await ticket(turn.id, live: recording.live))
+        case .queued(let turn): return .turn(await ticket(turn))
+        case .joined(let turn): return .turn(await ticket(turn, isRepeat: true))
         case .repeated(let turn, let answer):
             let finished = LiveTurn()
             finished.finish(.answered(answer))
-            return .turn(TurnTicket(turn: turn, isRepeat: true, source: finished))
+            return .turn(await ticket(turn, isRepeat: true, live: finished))
         case .opened(let opening):
             let ticket: TurnTicket? =
                 switch opening.turn {
-                case .begun(let turn): ticket(turn.id, isRepeat: false)
-                case .queued(let turn): await checkedTicket(turn, isRepeat: false)
+                case .begun(let turn): await ticket(turn.id, live: recording.live)
+                case .queued(let turn): await ticket(turn)
                 case nil: nil
                 }
             return .opened(
@@ -108,17 +116,24 @@ struct Reception<C: Channel>: Sendable {
         }
     }
 
-    private func ticket(_ turn: TurnID, isRepeat: Bool) -> TurnTicket {
-        TurnTicket(turn: turn, isRepeat: isRepeat, source: core.board.turn(turn))
-    }
-
-    /// A ticket for a turn that was begun by somebody else, if at all: it may be over before it was put on the board.
-    private func checkedTicket(_ turn: TurnID, isRepeat: Bool) async -> TurnTicket {
-        let ticket = ticket(turn, isRepeat: isRepeat)
-        if let outcome = try? await core.store.outcome(of: turn), let result = TurnResult(outcome) {
-            core.board.finish(turn, result)
+    /// A ticket on the live turn in hand, or on one that somebody else begins: that may be over before it is on the
+    /// board here, so the store is asked once it is.
+    private func ticket(_ turn: TurnID, isRepeat: Bool = false, live: LiveTurn? = nil) async -> TurnTicket {
+        if let live { return TurnTicket(turn: turn, isRepeat: isRepeat, source: live) }
+        let live = core.board.turn(turn)
+        do {
+            // No outcome at all: the row has been deleted since.
+            let outcome = try await core.store.outcome(of: turn)
+            let gone = TurnResult.failed(
+                TurnFailure(error: ChannelError(refusal: .conversationNotFound), recorded: false))
+            if let result = outcome.map(TurnResult.init) ?? gone {
+                core.board.finishUnlessRunning(turn, live, result)
+            }
+        } catch {
+            core.board.finishUnlessRunning(
+                turn, live, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
         }
-        return ticket
+        return TurnTicket(turn: turn, isRepeat: isRepeat, source: live)
     }
 
     private func history(_ query: HistoryQuery) async throws(ChannelError) -> Admission {

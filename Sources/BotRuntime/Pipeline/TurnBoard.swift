@@ -22,20 +22,33 @@ final class TurnBoard: Sendable {
         return turn
     }
 
-    /// The live turn of one that is about to run.
+    /// The live turn of one that is about to run. Callers who wait for it are its followers; those of an earlier attempt
+    /// that is just ending are not.
     func begin(_ id: TurnID) -> LiveTurn {
-        let turn = state.withLock { state in
-            let turn = state.turns[id] ?? LiveTurn()
+        state.withLock { state in
+            if let turn = state.turns[id], turn.begin() { return turn }
+            let turn = LiveTurn()
+            _ = turn.begin()
             state.turns[id] = turn
             return turn
         }
-        turn.begin()
-        return turn
     }
 
-    /// Takes a turn down and gives its followers the result.
-    func finish(_ id: TurnID, _ result: TurnResult) {
-        state.withLock { $0.turns.removeValue(forKey: id) }?.finish(result)
+    /// Gives a turn's followers the result and takes it down, unless another attempt is up in its place.
+    func finish(_ id: TurnID, _ turn: LiveTurn, _ result: TurnResult) {
+        takeDown(id, turn)
+        turn.finish(result)
+    }
+
+    /// The same for a turn that turns out to be over, or lost, before it ran here.
+    func finishUnlessRunning(_ id: TurnID, _ turn: LiveTurn, _ result: TurnResult) {
+        if turn.finishUnlessRunning(result) { takeDown(id, turn) }
+    }
+
+    private func takeDown(_ id: TurnID, _ turn: LiveTurn) {
+        state.withLock { state in
+            if state.turns[id] === turn { state.turns[id] = nil }
+        }
     }
 
     /// From here on only running turns are brought to an end; callers of waiting ones are told to come again.

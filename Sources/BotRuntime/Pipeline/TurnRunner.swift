@@ -11,13 +11,15 @@ struct TurnRunner: Sendable {
     let streams: [String: TurnDispatcher.Stream]
 
     /// Runs a begun turn and all that its lane brings after it.
-    func run(_ first: Turn) async {
-        var turn = first
-        while let next = await runOne(turn) { turn = next }
+    func run(_ first: BegunTurn) async {
+        var begun = first
+        while let next = await runOne(begun) {
+            begun = BegunTurn(turn: next, live: core.board.begin(next.id))
+        }
     }
 
-    private func runOne(_ turn: Turn) async -> Turn? {
-        let live = core.board.begin(turn.id)
+    private func runOne(_ begun: BegunTurn) async -> Turn? {
+        let (turn, live) = (begun.turn, begun.live)
         let started = ContinuousClock.now
         let end: TurnCompletion.End
         let failure: TurnFailure?
@@ -28,7 +30,7 @@ struct TurnRunner: Sendable {
             }
             (end, failure) = (.answered(text: reply.text, usage: TurnCompletion.Usage(reply)), nil)
         } catch  where error.code == .cancelled {
-            await leave(turn)
+            await leave(begun)
             return nil
         } catch {
             let channelError = ChannelError(model: error)
@@ -39,7 +41,7 @@ struct TurnRunner: Sendable {
             )
         }
         core.metrics.turnEnded(failure?.error.code.rawValue, after: .now - started)
-        return await record(end, of: turn, failure: failure, started: started)
+        return await record(end, of: begun, failure: failure, started: started)
     }
 
     private func request(for turn: Turn, started: ContinuousClock.Instant) -> ModelRequest {
@@ -74,8 +76,9 @@ struct TurnRunner: Sendable {
     /// Writes the turn's end down. What is finished is not given up because the store fails for a while: callers are
     /// told when their time is over, and the end is tried again until it is kept or the bot stops.
     private func record(
-        _ end: TurnCompletion.End, of turn: Turn, failure: TurnFailure?, started: ContinuousClock.Instant
+        _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?, started: ContinuousClock.Instant
     ) async -> Turn? {
+        let turn = begun.turn
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
@@ -83,34 +86,39 @@ struct TurnRunner: Sendable {
                     TurnCompletion(
                         turn: turn, end: end, mayBeginNext: !core.phase.isDraining, policy: core.policy.conversation,
                         now: core.now()))
-                finish(turn, completed, failure: failure)
+                finish(begun, completed, failure: failure)
                 return completed.next
             } catch  where error.code == .fenced {
-                core.logger.warning("a turn had been taken over", metadata: turn.metadata)
+                // Its row was deleted, or another process has it by now: nothing more can be said to its callers here.
+                core.logger.warning("a turn is no longer this process's", metadata: turn.metadata)
+                core.board.finish(
+                    turn.id, begun.live, .failed(TurnFailure(error: ChannelError(store: error), recorded: false)))
                 core.capacity.release()
                 return nil
             } catch {
                 core.logger.error(
                     "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))
                 if .now - started >= core.policy.modelTimeout {
-                    core.board.finish(turn.id, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
+                    core.board.finish(
+                        turn.id, begun.live, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
                 }
                 do { try await Task.sleep(for: backoff.next()) } catch { return nil }
             }
         }
     }
 
-    private func finish(_ turn: Turn, _ completed: CompletedTurn, failure: TurnFailure?) {
+    private func finish(_ begun: BegunTurn, _ completed: CompletedTurn, failure: TurnFailure?) {
         // The store's answer names the row; the failure in hand knows more than the row keeps.
         let result = failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
-        if let result { core.board.finish(turn.id, result) }
+        if let result { core.board.finish(begun.turn.id, begun.live, result) }
         core.outbox.send(completed.replies)
         core.capacity.release()
     }
 
     /// The bot stops before the turn is done: it goes back to the head of its lane for the next start.
-    private func leave(_ turn: Turn) async {
-        core.board.finish(turn.id, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
+    private func leave(_ begun: BegunTurn) async {
+        let turn = begun.turn
+        core.board.finish(turn.id, begun.live, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
         let error = RecordedError(.shuttingDown, detail: nil)
         do {
             try await core.store.postpone(turn.id, until: core.now(), error: error)

@@ -26,7 +26,7 @@ extension HTTPChannel {
                 "token_lifetime", default: .seconds(86_400), in: .seconds(1)...(.seconds(315_360_000)),
                 help: "how long a token is good for")
             maxContent = reader.size(
-                "max_content", default: 32 << 10, in: 1...(4 << 20), help: "limit of one message's content")
+                "max_content", default: 4 << 20, in: 1...(4 << 20), help: "limit of one message's content")
             // Spaces at the ends of a header are not part of its value, and other bytes do not travel in one: such a
             // key would match nobody. A mounted secret that ends in two newlines is the usual case.
             if !apiKey.value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {

@@ -93,7 +93,7 @@ struct LiveTurnTests {
         let shutDown = TurnResult.failed(TurnFailure(error: .shuttingDown, recorded: true))
         #expect(try await waiting.result() == shutDown)
         #expect(try await later.result() == shutDown)
-        board.finish(TurnID(1), .answered(answer))
+        board.finish(TurnID(1), running, .answered(answer))
         #expect(try await running.result() == .answered(answer))
     }
 

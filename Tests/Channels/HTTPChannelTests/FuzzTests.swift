@@ -100,7 +100,7 @@ struct FuzzTests {
                     #expect(message.sender == .user(UserID(7)))
                     #expect(message.conversation == .existing(ConversationID(11)))
                     #expect((1...255).contains(message.id.utf8.count))
-                    #expect((1...32_768).contains(message.content.utf8.count))
+                    #expect((1...(4 << 20)).contains(message.content.utf8.count))
                     #expect(!message.content.utf8.contains(0))
                 case .start(let start):
                     #expect(start.content?.isEmpty != true)

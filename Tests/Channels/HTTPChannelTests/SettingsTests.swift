@@ -12,7 +12,7 @@ struct SettingsTests {
         let settings = try Bench.settings(keys)
         #expect(settings.path == "/chat")
         #expect(settings.tokenLifetime == .seconds(86_400))
-        #expect(settings.maxContent == 32_768)
+        #expect(settings.maxContent == 4 << 20)
     }
 
     @Test func `every key can be listed`() {

@@ -29,7 +29,7 @@ final class GroupCommit: Sendable {
     var commits: Int { state.withLock { $0.commits } }
     /// How many jobs no transaction has taken up yet.
     var waiting: Int { state.withLock { $0.waiting.count } }
-    /// When a transaction was last committed; nil when the last one failed.
+    /// When a transaction that wrote something was last committed; nil when the last one failed.
     var lastCommit: ContinuousClock.Instant? { state.withLock { $0.lastCommit } }
 
     func submit(_ job: WriteJob) {
@@ -61,6 +61,7 @@ final class GroupCommit: Sendable {
 
     private func run(_ batch: [WriteJob], on db: Database) {
         let answers: [@Sendable () -> Void]
+        let changes = db.totalChangesCount
         do {
             try db.beginTransaction(.immediate)
             answers = try batch.count == 1 ? batch.map { try $0.perform(db) } : perform(batch, on: db)
@@ -75,7 +76,8 @@ final class GroupCommit: Sendable {
         }
         state.withLock { state in
             state.commits += 1
-            state.lastCommit = .now
+            // A commit of nothing writes nothing, and proves nothing about the disk.
+            if db.totalChangesCount > changes { state.lastCommit = .now }
         }
         for answer in answers { answer() }
     }

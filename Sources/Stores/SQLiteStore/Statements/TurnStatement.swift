@@ -67,6 +67,6 @@ enum TurnStatement: String, PathStatement {
 
     case countPending = """
         SELECT count(*) FROM inbox
-        WHERE state IN ('queued', 'running', 'failed') AND state IN ('queued', 'running')
+        WHERE state IN ('queued', 'running', 'failed') AND state IN ('queued', 'running') AND merged_into IS NULL
         """
 }

@@ -16,5 +16,6 @@ enum UpkeepStatement: String, PathStatement {
         WHERE state IN ('queued', 'running', 'failed') AND state = 'running'
         """
 
-    case takeOverReplies = "UPDATE outbox SET state = 'pending', owner = NULL WHERE state = 'sending'"
+    case takeOverReplies =
+        "UPDATE outbox SET state = 'pending', owner = NULL, uncertain = uncertain + 1 WHERE state = 'sending'"
 }
