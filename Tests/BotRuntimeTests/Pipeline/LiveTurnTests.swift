@@ -97,6 +97,34 @@ struct LiveTurnTests {
         #expect(try await running.result() == .answered(answer))
     }
 
+    @Test func `a second attempt has followers of its own: the first one's end is not theirs`() async throws {
+        let board = TurnBoard()
+        let first = board.begin(TurnID(1))
+        let second = board.begin(TurnID(1))
+        board.finish(TurnID(1), first, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
+        #expect(board.turn(TurnID(1)) === second)
+        board.finish(TurnID(1), second, .answered(answer))
+        #expect(try await second.result() == .answered(answer))
+        #expect(board.count == 0)
+    }
+
+    @Test func `who waits for a turn before it is begun follows the attempt that begins`() async throws {
+        let board = TurnBoard()
+        let waiting = board.turn(TurnID(1))
+        #expect(board.begin(TurnID(1)) === waiting)
+    }
+
+    @Test func `news from the store ends a turn that waits, not one that runs`() async throws {
+        let board = TurnBoard()
+        let running = board.begin(TurnID(1))
+        board.finishUnlessRunning(TurnID(1), running, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
+        #expect(board.turn(TurnID(1)) === running)
+        let waiting = board.turn(TurnID(2))
+        board.finishUnlessRunning(TurnID(2), waiting, .answered(answer))
+        #expect(try await waiting.result() == .answered(answer))
+        #expect(board.count == 1)
+    }
+
     private struct Heard: Equatable {
         var text: String
         var end: TurnResult
