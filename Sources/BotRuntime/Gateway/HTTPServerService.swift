@@ -71,6 +71,12 @@ struct HTTPServerService: RuntimeService {
         }
     }
 
+    /// Reads a body that is not wanted, where it is not much too large: many clients see no answer while they send.
+    private func discard(_ body: RequestBody, length: Int) async {
+        guard length / 4 <= limits.maxBodySize else { return }
+        do { for try await _ in body {} } catch { /* It broke off: nobody waits for the answer. */  }
+    }
+
     private func answer(to request: Request, requestID: String, remoteAddress: String?) async -> HTTPAnswer {
         func failure(_ error: ChannelKit.ChannelError) -> HTTPAnswer {
             var answer = HTTPAnswer.failure(error, requestID: requestID)
@@ -80,6 +86,7 @@ struct HTTPServerService: RuntimeService {
         let tooLarge = ChannelKit.ChannelError(
             "payload_too_large", kind: .tooLarge, message: "The body is larger than \(limits.maxBodySize) bytes")
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limits.maxBodySize {
+            await discard(request.body, length: length)
             return failure(tooLarge)
         }
         let body: ByteBuffer
