@@ -54,13 +54,6 @@ extension ChannelError {
                 "idempotency_conflict", kind: .conflict, message: "The same key came before with other content")
         }
     }
-
-    /// An error as it was kept in a row.
-    init(recorded error: RecordedError) {
-        self.init(
-            Code(error.code), kind: Kind(rawValue: error.kind) ?? .internalFault,
-            retry: error.retryAfter.map(Retry.after) ?? .never, message: error.message)
-    }
 }
 
 extension RecordedError {
@@ -78,7 +71,7 @@ extension TurnResult {
         case .pending: return nil
         case .answered(let answer): self = .answered(answer)
         case .failed(let error):
-            self = .failed(TurnFailure(error: ChannelError(recorded: error), recorded: true))
+            self = .failed(TurnFailure(error: error.channelError, recorded: true))
         case .cancelled:
             let error = ChannelError("cancelled", kind: .conflict, message: "The turn was cancelled")
             self = .failed(TurnFailure(error: error, recorded: true))
