@@ -29,19 +29,13 @@ public final class OpenAIModel: LanguageModel {
     }
 
     public func reply(to request: ModelRequest, draft: any ReplyDraft) async throws(ModelError) -> ModelReply {
-        var attempts = Attempts(request, policy: policy)
-        attempts.budget = budget.map(tokens.estimated)
+        // Little is held in this frame and those below: thousands of calls wait in them at once.
+        let attempts = attempts(at: request)
         while true {
-            guard !Task.isCancelled else {
-                throw ModelError(.cancelled, detail: attempts.tally("cancelled by the caller"))
-            }
-            guard request.deadline > .now else {
-                throw ModelError(.timedOut, phase: .total, detail: attempts.tally("the deadline has passed"))
-            }
-            do throws(Fault) {
-                return try await ask(&attempts, draft: draft)
-            } catch {
-                try await recover(from: error, &attempts, draft: draft)
+            try check(attempts)
+            switch await ask(attempts, draft: draft) {
+            case .reply(let reply): return reply
+            case .fault(let fault): try await recover(from: fault, attempts, draft: draft)
             }
         }
     }
@@ -50,20 +44,44 @@ public final class OpenAIModel: LanguageModel {
         await upstream.shutdown()
     }
 
-    private func ask(_ attempts: inout Attempts, draft: any ReplyDraft) async throws(Fault) -> ModelReply {
-        let window = attempts.begin()
+    /// Never inlined: what it needs for a moment would be kept in the frame above.
+    @inline(never) private func attempts(at request: ModelRequest) -> Attempts {
+        Attempts(request, policy: policy, budget: budget.map(tokens.estimated))
+    }
+
+    private func check(_ attempts: Attempts) throws(ModelError) {
+        guard !Task.isCancelled else {
+            throw ModelError(.cancelled, detail: attempts.tally("cancelled by the caller"))
+        }
+        guard attempts.request.deadline > .now else {
+            throw ModelError(.timedOut, phase: .total, detail: attempts.tally("the deadline has passed"))
+        }
+    }
+
+    private func ask(_ attempts: Attempts, draft: any ReplyDraft) async -> Exchange.Ending {
+        let call: Exchange
+        do throws(Fault) { call = try begin(attempts, draft: draft) } catch { return .fault(error) }
+        let ending = await upstream.make(call)
+        learn(from: ending, attempts)
+        return ending
+    }
+
+    @inline(never) private func begin(_ attempts: Attempts, draft: any ReplyDraft) throws(Fault) -> Exchange {
+        let request = try chat.make(
+            system: attempts.request.system, messages: attempts.begin(), turn: attempts.request.turn)
         var logger = logger
         logger[metadataKey: "turn"] = "\(attempts.request.turn)"
-        let reply = try await upstream.call(
-            chat.make(system: attempts.request.system, messages: window.messages, turn: attempts.request.turn),
-            deadline: attempts.request.deadline, draft: draft, logger: logger)
-        if let usage = reply.usage { tokens.learn(estimate: window.estimate, actual: usage.prompt) }
-        return reply
+        return upstream.call(request, until: attempts.request.deadline, draft: draft, logger: logger)
+    }
+
+    private func learn(from ending: Exchange.Ending, _ attempts: Attempts) {
+        guard case .reply(let reply) = ending, let usage = reply.usage else { return }
+        tokens.learn(estimate: attempts.estimate, actual: usage.prompt)
     }
 
     /// Waits until the next attempt may begin, or throws the failure that is to stay.
     private func recover(
-        from fault: Fault, _ attempts: inout Attempts, draft: any ReplyDraft
+        from fault: Fault, _ attempts: Attempts, draft: any ReplyDraft
     ) async throws(ModelError) {
         var error = fault.error
         error.detail = attempts.tally(error.detail)

@@ -62,28 +62,39 @@ struct HostedChannel: Sendable {
     private static func mount<C: HTTPMounted>(
         _ channel: C, instance: String, core: Core
     ) -> @Sendable (HTTPDelivery) async -> HTTPAnswer {
-        let reception = Reception(channel: channel, instance: instance, core: core, whenFull: .refuse)
+        let reception = Reception(instance: instance, channelType: C.type, core: core, whenFull: .refuse)
         return { delivery in
-            let outcome: Result<[Admission], ChannelError>
-            do throws(ChannelError) {
-                switch try await reception.receive(delivery) {
-                case .answered(let answer): return answer
-                case .admitted(let admissions): outcome = .success(admissions)
-                }
-            } catch {
-                outcome = .failure(error)
+            switch await receive(delivery, by: channel, reception) {
+            case .success(.answered(let answer)): return answer
+            case .success(.admitted(let admissions)):
+                return await channel.respond(to: delivery, with: .success(admissions))
+            case .failure(let error): return await channel.respond(to: delivery, with: .failure(error))
             }
-            return await channel.respond(to: delivery, with: outcome)
         }
+    }
+
+    /// In a task of its own: what a task has once needed for its frames it keeps until it ends, and the caller's task is
+    /// about to wait for the model.
+    private static func receive<C: HTTPMounted>(
+        _ delivery: HTTPDelivery, by channel: C, _ reception: Reception
+    ) async -> Result<Reception.Outcome, ChannelError> {
+        async let result: Result<Reception.Outcome, ChannelError> = {
+            do throws(ChannelError) {
+                return .success(try await reception.receive(delivery, by: channel))
+            } catch {
+                return .failure(error)
+            }
+        }()
+        return await result
     }
 
     /// A loop of the channel's own: while there is no room its next delivery waits, so it stops reading.
     private static func run<C: Running>(
         _ channel: C, instance: String, core: Core
     ) -> @Sendable () async throws -> Void {
-        let reception = Reception(channel: channel, instance: instance, core: core, whenFull: .wait)
+        let reception = Reception(instance: instance, channelType: C.type, core: core, whenFull: .wait)
         let deliver = Deliver<C.Delivery> { delivery throws(ChannelError) in
-            switch try await reception.receive(delivery) {
+            switch try await reception.receive(delivery, by: channel) {
             case .answered: []
             case .admitted(let admissions): admissions
             }

@@ -54,7 +54,16 @@ struct HTTPServerService: RuntimeService {
 
     fileprivate func respond(to request: Request, remoteAddress: String?) async -> Response {
         let requestID = RequestIDs.id(given: request.headers[.requestID])
-        let answer = await answer(to: request, requestID: requestID, remoteAddress: remoteAddress)
+        switch await read(request, requestID: requestID, remoteAddress: remoteAddress) {
+        case .success(let delivery): return response(await answer(delivery), requestID: requestID)
+        case .failure(let error):
+            var refusal = HTTPAnswer.failure(error, requestID: requestID)
+            refusal.headers[.connection] = "close"
+            return response(refusal, requestID: requestID)
+        }
+    }
+
+    private func response(_ answer: HTTPAnswer, requestID: String) -> Response {
         var headers = answer.headers
         headers[.requestID] = requestID
         switch answer.body {
@@ -77,31 +86,26 @@ struct HTTPServerService: RuntimeService {
         do { for try await _ in body {} } catch { /* It broke off: nobody waits for the answer. */  }
     }
 
-    private func answer(to request: Request, requestID: String, remoteAddress: String?) async -> HTTPAnswer {
-        func failure(_ error: ChannelKit.ChannelError) -> HTTPAnswer {
-            var answer = HTTPAnswer.failure(error, requestID: requestID)
-            answer.headers[.connection] = "close"
-            return answer
-        }
+    private func read(
+        _ request: Request, requestID: String, remoteAddress: String?
+    ) async -> Result<HTTPDelivery, ChannelKit.ChannelError> {
         let tooLarge = ChannelKit.ChannelError(
             "payload_too_large", kind: .tooLarge, message: "The body is larger than \(limits.maxBodySize) bytes")
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limits.maxBodySize {
             await discard(request.body, length: length)
-            return failure(tooLarge)
+            return .failure(tooLarge)
         }
-        let body: ByteBuffer
         do {
-            body = try await request.body.collect(upTo: limits.maxBodySize)
+            let body = try await request.body.collect(upTo: limits.maxBodySize)
+            return .success(
+                HTTPDelivery(
+                    request: request.head, body: Array(body.readableBytesView), requestID: requestID,
+                    remoteAddress: remoteAddress))
         } catch is NIOTooManyBytesError {
-            return failure(tooLarge)
+            return .failure(tooLarge)
         } catch {
-            let message = "The body broke off"
-            return failure(.init("incomplete_body", kind: .invalid, message: message))
+            return .failure(.init("incomplete_body", kind: .invalid, message: "The body broke off"))
         }
-        return await answer(
-            HTTPDelivery(
-                request: request.head, body: Array(body.readableBytesView), requestID: requestID,
-                remoteAddress: remoteAddress))
     }
 }
 

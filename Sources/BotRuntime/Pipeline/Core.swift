@@ -6,7 +6,9 @@ import Logging
 import struct Foundation.Date
 
 /// What every room of the runtime shares: the store, the model, and the boards on which work is put up.
-struct Core: Sendable {
+///
+/// A class, as is `BegunTurn`: each of thousands of waiting turns holds a reference to it and not a copy.
+final class Core: Sendable {
     let store: any Store
     let model: any LanguageModel
     let policy: TurnPolicy
@@ -47,7 +49,13 @@ struct Core: Sendable {
 }
 
 /// A turn on its way to being run, and where its reply is put together.
-struct BegunTurn: Sendable {
-    var turn: Turn
-    var live: LiveTurn
+final class BegunTurn: Sendable {
+    let turn: Turn
+    let live: LiveTurn
+    let started = ContinuousClock.now
+
+    init(turn: Turn, live: LiveTurn) {
+        self.turn = turn
+        self.live = live
+    }
 }

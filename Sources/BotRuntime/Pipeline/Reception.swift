@@ -6,7 +6,9 @@ import struct Foundation.Date
 
 /// The one place where a channel's verbs are called on a delivery, and the only way into the bot:
 /// verify ► authenticate ► receive ► record ► admit.
-struct Reception<C: Channel>: Sendable {
+///
+/// Generic is only the way in: what is behind it is compiled once, with frames that the compiler can measure.
+struct Reception: Sendable {
     /// What to do with a delivery while there is no room for it.
     enum WhenFull {
         /// Refuse it: whoever brought it will come again.
@@ -20,12 +22,12 @@ struct Reception<C: Channel>: Sendable {
         case admitted([Admission])
     }
 
-    let channel: C
     let instance: String
+    let channelType: ChannelType
     let core: Core
     let whenFull: WhenFull
 
-    func receive(_ delivery: C.Delivery) async throws(ChannelError) -> Outcome {
+    func receive<C: Channel>(_ delivery: C.Delivery, by channel: C) async throws(ChannelError) -> Outcome {
         switch try await channel.verify(delivery) {
         case .answered(let answer): return .answered(answer)
         case .genuine: break
@@ -63,7 +65,7 @@ struct Reception<C: Channel>: Sendable {
         do {
             let outcomes = try await core.store.accept(
                 Intake(
-                    channel: instance, channelType: C.type.name, events: events, policy: core.policy.conversation,
+                    channel: instance, channelType: channelType.name, events: events, policy: core.policy.conversation,
                     greeting: core.policy.greetings.randomElement() ?? "", mayBegin: !core.phase.isDraining,
                     now: core.now()))
             // From here on nothing may fail: what was begun has to be run.

@@ -12,39 +12,57 @@ struct TurnRunner: Sendable {
 
     /// Runs a begun turn and all that its lane brings after it.
     func run(_ first: BegunTurn) async {
-        var begun = first
-        while let next = await runOne(begun) {
-            begun = BegunTurn(turn: next, live: core.board.begin(next.id))
+        var next: BegunTurn? = first
+        while let begun = next {
+            // Two steps: the frame in which a turn waits for the model has no room for what comes after.
+            let result = await ask(for: begun)
+            next = await end(begun, with: result)
         }
     }
 
-    private func runOne(_ begun: BegunTurn) async -> Turn? {
-        let (turn, live) = (begun.turn, begun.live)
-        let started = ContinuousClock.now
-        let end: TurnCompletion.End
-        let failure: TurnFailure?
+    private func ask(for begun: BegunTurn) async -> ModelResult {
+        let request = request(for: begun)
         do {
-            let request = request(for: turn, started: started)
-            let reply = try await showing(live, of: turn) { () async throws(ModelError) in
-                try await core.model.reply(to: request, draft: live)
+            guard let stream = stream(for: begun.turn) else {
+                return .reply(try await core.model.reply(to: request, draft: begun.live))
             }
-            (end, failure) = (.answered(text: reply.text, usage: TurnCompletion.Usage(reply)), nil)
-        } catch  where error.code == .cancelled {
+            return .reply(
+                try await showing(begun, by: stream) { () async throws(ModelError) in
+                    try await core.model.reply(to: request, draft: begun.live)
+                })
+        } catch {
+            return .error(error)
+        }
+    }
+
+    /// Behind a reference, since it is held while a turn waits.
+    private indirect enum ModelResult {
+        case reply(ModelReply)
+        case error(ModelError)
+    }
+
+    private func end(_ begun: BegunTurn, with result: ModelResult) async -> BegunTurn? {
+        let end: TurnCompletion.End
+        var failure: TurnFailure?
+        switch result {
+        case .reply(let reply): end = .answered(text: reply.text, usage: TurnCompletion.Usage(reply))
+        case .error(let error) where error.code == .cancelled:
             await leave(begun)
             return nil
-        } catch {
+        case .error(let error):
             let channelError = ChannelError(model: error)
-            report(error, on: turn)
-            let recorded = RecordedError(channelError, detail: error.description)
-            (end, failure) = (
-                .failed(recorded, partial: error.partial), TurnFailure(error: channelError, recorded: true)
-            )
+            report(error, on: begun.turn)
+            end = .failed(RecordedError(channelError, detail: error.description), partial: error.partial)
+            failure = TurnFailure(error: channelError, recorded: true)
         }
-        core.metrics.turnEnded(failure?.error.code.rawValue, after: .now - started)
-        return await record(end, of: begun, failure: failure, started: started)
+        core.metrics.turnEnded(failure?.error.code.rawValue, after: .now - begun.started)
+        return await record(end, of: begun, failure: failure).map {
+            BegunTurn(turn: $0, live: core.board.begin($0.id))
+        }
     }
 
-    private func request(for turn: Turn, started: ContinuousClock.Instant) -> ModelRequest {
+    private func request(for begun: BegunTurn) -> ModelRequest {
+        let turn = begun.turn
         var messages = turn.history.compactMap { message -> ModelRequest.Message? in
             ModelRequest.Message.Role(rawValue: message.role.rawValue).map {
                 ModelRequest.Message(role: $0, content: message.content)
@@ -53,19 +71,23 @@ struct TurnRunner: Sendable {
         messages.append(ModelRequest.Message(role: .user, content: turn.content))
         return ModelRequest(
             system: core.policy.systemPrompt, messages: messages, turn: "\(turn.id)-\(turn.attempt)",
-            deadline: started.advanced(by: core.policy.modelTimeout))
+            deadline: begun.started.advanced(by: core.policy.modelTimeout))
     }
 
-    /// Shows the reply while it is written, on a channel that wants it. What was not shown when the reply is whole comes
-    /// with it, so the last piece may be left out.
+    /// How the reply is shown while it is written, on a channel that wants it.
+    private func stream(for turn: Turn) -> TurnDispatcher.Stream? {
+        turn.caller == .collects ? nil : streams[turn.channel]
+    }
+
+    /// What was not shown when the reply is whole comes with it, so the last piece may be left out.
     private func showing<Value: Sendable>(
-        _ live: LiveTurn, of turn: Turn, _ body: @Sendable () async throws(ModelError) -> Value
+        _ begun: BegunTurn, by stream: @escaping TurnDispatcher.Stream,
+        _ body: @Sendable () async throws(ModelError) -> Value
     ) async throws(ModelError) -> Value {
-        guard turn.caller != .collects, let stream = streams[turn.channel] else { return try await body() }
-        let address = ReplyAddress(chat: turn.address, context: turn.replyContext)
+        let address = ReplyAddress(chat: begun.turn.address, context: begun.turn.replyContext)
         async let _: Void = {
             var offset = 0
-            while case .text(let piece, let next) = try? await live.next(after: offset) {
+            while case .text(let piece, let next) = try? await begun.live.next(after: offset) {
                 await stream(piece, address)
                 offset = next
             }
@@ -76,7 +98,7 @@ struct TurnRunner: Sendable {
     /// Writes the turn's end down. What is finished is not given up because the store fails for a while: callers are
     /// told when their time is over, and the end is tried again until it is kept or the bot stops.
     private func record(
-        _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?, started: ContinuousClock.Instant
+        _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?
     ) async -> Turn? {
         let turn = begun.turn
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
@@ -98,7 +120,7 @@ struct TurnRunner: Sendable {
             } catch {
                 core.logger.error(
                     "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))
-                if .now - started >= core.policy.modelTimeout {
+                if .now - begun.started >= core.policy.modelTimeout {
                     core.board.finish(
                         turn.id, begun.live, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
                 }

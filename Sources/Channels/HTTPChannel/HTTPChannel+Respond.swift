@@ -7,21 +7,38 @@ extension HTTPChannel {
     public func respond(
         to delivery: HTTPDelivery, with outcome: Result<[Admission], ChannelError>
     ) async -> HTTPAnswer {
-        var answer = await answer(to: delivery, with: outcome)
+        // Waited for in one frame, with little in it: thousands of callers wait at once.
+        let result = await awaitedTurn(of: outcome, for: delivery)?.settled()
+        var answer = await answer(to: delivery, with: outcome, result)
         // Tokens and conversations are nobody else's; the events of a stream have said so already.
         if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
         return answer
     }
 
+    /// The turn that has to be over before anything can be answered.
+    private func awaitedTurn(
+        of outcome: Result<[Admission], ChannelError>, for delivery: HTTPDelivery
+    ) -> TurnTicket? {
+        switch try? outcome.get().first {
+        case .turn(let ticket): wantsEvents(delivery) ? nil : ticket
+        case .opened(let opening): opening.turn
+        case .history, .refused, .noted, nil: nil
+        }
+    }
+
+    private func wantsEvents(_ delivery: HTTPDelivery) -> Bool {
+        AcceptHeader(delivery.header("accept")).prefersEventStream
+    }
+
     private func answer(
-        to delivery: HTTPDelivery, with outcome: Result<[Admission], ChannelError>
+        to delivery: HTTPDelivery, with outcome: Result<[Admission], ChannelError>, _ result: TurnResult?
     ) async -> HTTPAnswer {
         switch outcome {
         case .failure(let error): return refusal(of: delivery, error)
         case .success(let admissions):
             switch admissions.first {
-            case .turn(let ticket): return await reply(to: delivery, from: ticket)
-            case .opened(let opening): return await self.opening(opening, for: delivery)
+            case .turn(let ticket): return reply(to: delivery, from: ticket, result)
+            case .opened(let opening): return await self.opening(opening, result, for: delivery)
             case .history(let page): return history(page)
             case .refused(let error): return refusal(of: delivery, error)
             case .noted, nil: return broken(.internalFault("a REST request had no outcome"), delivery)
@@ -29,23 +46,21 @@ extension HTTPChannel {
         }
     }
 
-    /// The answer to a message, at once as events or when it is whole.
-    private func reply(to delivery: HTTPDelivery, from ticket: TurnTicket) async -> HTTPAnswer {
-        if AcceptHeader(delivery.header("accept")).prefersEventStream {
-            return ReplyEvents(ticket: ticket, requestID: delivery.requestID).answer()
-        }
-        switch await ticket.settled() {
-        case .answered(let answer):
-            return .json(JSONObjectText(answer).finished())
+    /// The answer to a message: whole, or as events while it is written.
+    private func reply(to delivery: HTTPDelivery, from ticket: TurnTicket, _ result: TurnResult?) -> HTTPAnswer {
+        switch result {
+        case .answered(let answer): .json(JSONObjectText(answer).finished())
         case .failed(let failure):
-            return .failure(failure.error, requestID: delivery.requestID, recorded: failure.recorded)
+            .failure(failure.error, requestID: delivery.requestID, recorded: failure.recorded)
+        case nil: ReplyEvents(ticket: ticket, requestID: delivery.requestID).answer()
         }
     }
 
     /// The token and what the bot says first. Where the first message's turn failed, the error comes with the token,
     /// so that the caller can ask again in the conversation that it has opened.
-    private func opening(_ opening: ConversationOpening, for delivery: HTTPDelivery) async -> HTTPAnswer {
-        let result = await opening.turn?.settled()
+    private func opening(
+        _ opening: ConversationOpening, _ result: TurnResult?, for delivery: HTTPDelivery
+    ) async -> HTTPAnswer {
         let issued: AccessTokens.Issued
         do {
             issued = try await tokens.issue(.init(user: opening.user, conversation: opening.conversation))

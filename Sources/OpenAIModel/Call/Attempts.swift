@@ -1,36 +1,38 @@
 import BotModel
 
-/// The calls made for one turn, and whether there may be another.
-struct Attempts: Sendable {
+/// The calls made for one turn, one after another, and whether there may be a further one.
+final class Attempts {
     let request: ModelRequest
     /// For the question, in the estimate's measure; nil is none.
-    var budget: Int?
+    private var budget: Int?
     private(set) var calls = 0
+    /// What the last call was estimated at, in tokens.
+    private(set) var estimate = 0
 
     private let policy: RetryPolicy
     private let window: HistoryWindow
     private var retries = 0
     private var isShortened = false
     private var sent = 0
-    private var estimate = 0
 
-    init(_ request: ModelRequest, policy: RetryPolicy) {
+    init(_ request: ModelRequest, policy: RetryPolicy, budget: Int?) {
         self.request = request
         self.policy = policy
+        self.budget = budget
         window = HistoryWindow(request)
     }
 
     /// What the next call sends.
-    mutating func begin() -> (messages: ArraySlice<ModelRequest.Message>, estimate: Int) {
+    func begin() -> ArraySlice<ModelRequest.Message> {
         let cut = window.cut(to: budget)
         calls += 1
         sent = cut.messages.count
         estimate = cut.estimate
-        return cut
+        return cut.messages
     }
 
     /// How long to wait before asking again, or nil when this failure is to stay.
-    mutating func wait(after fault: Fault, random: Double) -> Duration? {
+    func wait(after fault: Fault, random: Double) -> Duration? {
         if fault.remedy == .shorter { return shorten() ? .zero : nil }
         let remaining = request.deadline - .now
         guard let wait = policy.wait(before: fault.remedy, retries: retries, remaining: remaining, random: random)
@@ -42,7 +44,7 @@ struct Attempts: Sendable {
     }
 
     /// Halves what is sent, once; false where no turn is left to leave out.
-    private mutating func shorten() -> Bool {
+    private func shorten() -> Bool {
         guard !isShortened else { return false }
         isShortened = true
         let half = estimate / 2

@@ -33,11 +33,18 @@ final class ClientPool: Sendable {
         self.configuration = client
     }
 
-    /// Lends a client for one call.
-    func withClient<Result: Sendable>(_ body: (HTTPClient) async -> Result) async -> Result {
+    /// A client for one call, until the call is over.
+    struct Lease: Sendable {
+        let client: HTTPClient
+        fileprivate let index: Int
+        fileprivate let pool: ClientPool
+
+        func end() { pool.slots.withLock { $0[index].calls -= 1 } }
+    }
+
+    func lease() -> Lease {
         let (index, client) = take()
-        defer { slots.withLock { $0[index].calls -= 1 } }
-        return await body(client)
+        return Lease(client: client, index: index, pool: self)
     }
 
     private func take() -> (Int, HTTPClient) {

@@ -5,8 +5,8 @@ import NIOHTTP1
 
 /// Turns a question into the HTTP request for it. Made once, with all that does not change from turn to turn.
 struct ChatRequest: Sendable {
-    private let url: String
-    private let headers: HTTPHeaders
+    /// The request but for its body, or why there is none: an address is parsed once, not for every turn.
+    private let template: Result<HTTPClient.Request, any Error>
     private let configuration: OpenAIModel.Configuration
 
     init(_ configuration: OpenAIModel.Configuration) {
@@ -15,7 +15,7 @@ struct ChatRequest: Sendable {
         while base.last == "/" { base = base.dropLast() }
         let query = configuration.query.sorted { $0.key < $1.key }
             .map { "\(Self.percentEncoded($0.key))=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
-        url = "\(base)/chat/completions" + (query.isEmpty ? "" : "?\(query)")
+        let url = "\(base)/chat/completions" + (query.isEmpty ? "" : "?\(query)")
 
         var headers: HTTPHeaders = [
             "Content-Type": "application/json", "Accept": "text/event-stream, application/json",
@@ -28,15 +28,16 @@ struct ChatRequest: Sendable {
             }
         }
         for (name, value) in configuration.headers { headers.replaceOrAdd(name: name, value: value) }
-        self.headers = headers
+        template = Result { [headers] in try HTTPClient.Request(url: url, method: .POST, headers: headers) }
     }
 
-    func make(system: String?, messages: some Collection<ModelRequest.Message>, turn: String) -> HTTPClientRequest {
-        var request = HTTPClientRequest(url: url)
-        request.method = .POST
-        request.headers = headers
+    func make(
+        system: String?, messages: some Collection<ModelRequest.Message>, turn: String
+    ) throws(Fault) -> HTTPClient.Request {
+        var request: HTTPClient.Request
+        do { request = try template.get() } catch { throw TransportError.beforeAnswer(error) }
         if Self.isPlain(turn) { request.headers.add(name: "X-Client-Request-Id", value: turn) }
-        request.body = .bytes(ByteBuffer(bytes: body(system: system, messages: messages)))
+        request.body = .byteBuffer(ByteBuffer(bytes: body(system: system, messages: messages)))
         return request
     }
 
