@@ -46,7 +46,7 @@ model: {provider: openai, base_url: "${addresses[model]}/v1", name: instant, api
 channels:
   web: {type: http, api_key: $api_key, jwt_key: benchmark-key-of-at-least-32-bytes}
 YAML
-    start bot ': listening' "$tools/bot" run --config "$folder/bot.yaml"
+    start bot ': listening' in_group "$tools/bot" run --config "$folder/bot.yaml"
 }
 
 # conversations DATABASE COUNT MESSAGES: opens so many conversations, each with so much behind it, and serves them.
