@@ -28,5 +28,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
+    /// Whether the same call will be refused the same way however often it is made.
+    public var isLasting: Bool { code == .invalid || code == .corrupt }
+
     public var description: String { "\(code.rawValue): \(message)" }
 }

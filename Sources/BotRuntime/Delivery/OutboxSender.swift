@@ -97,13 +97,24 @@ struct OutboxSender: RuntimeService {
     }
 
     /// A reply that was sent and could not be recorded is tried to be recorded until it is, so that it is not sent again.
+    /// What the store will never take is recorded as a dead letter; if that is not taken either, the row is left as it is
+    /// until the next start.
     private func record(_ outcome: SendOutcome, of item: OutboxItem) async -> OutboxItem? {
+        var outcome = outcome
+        var isRefused = false
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
                 return try await core.store.recordSend(item.reply.id, outcome, now: core.now())
             } catch  where error.code == .fenced {
                 return nil
+            } catch  where error.isLasting {
+                core.logger.error(
+                    "the store does not take what became of a reply",
+                    metadata: ["channel": "\(item.channel)", "reply": "\(item.reply.id)", "error": "\(error)"])
+                if isRefused { return nil }
+                isRefused = true
+                outcome = .dead(RecordedError(.internalFault("the store does not take it: \(error)"), detail: nil))
             } catch {
                 core.logger.error("a sent reply could not be recorded", metadata: ["error": "\(error)"])
                 do { try await Task.sleep(for: backoff.next()) } catch { return nil }

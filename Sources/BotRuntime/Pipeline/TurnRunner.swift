@@ -97,17 +97,22 @@ struct TurnRunner: Sendable {
 
     /// Writes the turn's end down. What is finished is not given up because the store fails for a while: callers are
     /// told when their time is over, and the end is tried again until it is kept or the bot stops.
+    ///
+    /// What the store will never take is not offered again as it is: once more without the lane's next turn, whose fault
+    /// it may be, then as a failure, and then the row is left to the operator and the next start.
     private func record(
         _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?
     ) async -> Turn? {
         let turn = begun.turn
+        var (end, failure) = (end, failure)
+        var refusals = 0
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
                 let completed = try await core.store.complete(
                     TurnCompletion(
-                        turn: turn, end: end, mayBeginNext: !core.phase.isDraining, policy: core.policy.conversation,
-                        now: core.now()))
+                        turn: turn, end: end, mayBeginNext: refusals == 0 && !core.phase.isDraining,
+                        policy: core.policy.conversation, now: core.now()))
                 finish(begun, completed, failure: failure)
                 return completed.next
             } catch  where error.code == .fenced {
@@ -117,6 +122,20 @@ struct TurnRunner: Sendable {
                     turn.id, begun.live, .failed(TurnFailure(error: ChannelError(store: error), recorded: false)))
                 core.capacity.release()
                 return nil
+            } catch  where error.isLasting {
+                refusals += 1
+                let fault = ChannelError.internalFault("the store does not take its end: \(error)")
+                core.logger.error(
+                    "the store does not take the end of a turn",
+                    metadata: turn.metadata(["error": "\(error)", "refusals": "\(refusals)"]))
+                if refusals == 2 {
+                    end = .failed(RecordedError(fault, detail: nil), partial: nil)
+                    failure = TurnFailure(error: fault, recorded: true)
+                } else if refusals > 2 {
+                    core.board.finish(turn.id, begun.live, .failed(TurnFailure(error: fault, recorded: true)))
+                    core.capacity.release()
+                    return nil
+                }
             } catch {
                 core.logger.error(
                     "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))

@@ -1,0 +1,50 @@
+import BotStore
+import ChannelKit
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+@testable import BotRuntime
+
+struct OutboxSenderTests {
+    /// Runs a sender until everything that could be sent was tried.
+    private static func run(_ core: Core, _ send: @escaping OutboxSender.Send) async {
+        let sender = OutboxSender(core: core, senders: ["web": send])
+        await withTaskGroup(of: Void.self) { group in
+            core.outbox.check()
+            group.addTask { try? await sender.run() }
+            await core.outbox.inHand.wait(untilBelow: 1)
+            group.cancelAll()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a sent reply that the store does not take as sent becomes a dead letter`() async throws {
+        var store = try await FaultyStore()
+        let tried = Mutex(0)
+        store.onRecordSend = { (outcome) throws(StoreError) in
+            tried.withLock { $0 += 1 }
+            if case .sent = outcome { throw StoreError(.invalid, "the platform's ids") }
+        }
+        let core = Core.test(store)
+        try await store.putReply("1", at: "alice")
+        await Self.run(core) { (_, _) throws(ChannelError) in Receipt() }
+        #expect(tried.withLock { $0 } == 2)
+        #expect(try await store.pendingReplies(channels: ["web"]) == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a reply of which the store takes nothing is left, and holds nothing up`() async throws {
+        var store = try await FaultyStore()
+        let tried = Mutex(0)
+        store.onRecordSend = { (_) throws(StoreError) in
+            tried.withLock { $0 += 1 }
+            throw StoreError(.corrupt, "the row")
+        }
+        let core = Core.test(store)
+        try await store.putReply("1", at: "alice")
+        await Self.run(core) { (_, _) throws(ChannelError) in Receipt() }
+        #expect(tried.withLock { $0 } == 2)
+        #expect(try await store.pendingReplies(channels: ["web"]) == 1)
+    }
+}

@@ -1,0 +1,85 @@
+import BotStore
+import ChannelKit
+import Foundation
+import SQLiteStore
+
+/// A store in memory that fails where a test wants it to: each hook may throw before the call goes on to the store.
+struct FaultyStore: Store {
+    let base: SQLiteStore
+    var onAccept: @Sendable (Intake) throws(StoreError) -> Void = { (_) throws(StoreError) in }
+    var onComplete: @Sendable (TurnCompletion) throws(StoreError) -> Void = { (_) throws(StoreError) in }
+    var onRecordSend: @Sendable (SendOutcome) throws(StoreError) -> Void = { (_) throws(StoreError) in }
+
+    init() async throws { base = try await SQLiteStore.open(at: .memory, migrate: true) }
+
+    var installation: String { base.installation }
+
+    func accept(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
+        try onAccept(intake)
+        return try await base.accept(intake)
+    }
+
+    func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn {
+        try onComplete(completion)
+        return try await base.complete(completion)
+    }
+
+    func recordSend(_ reply: ReplyID, _ outcome: SendOutcome, now: Date) async throws(StoreError) -> OutboxItem? {
+        try onRecordSend(outcome)
+        return try await base.recordSend(reply, outcome, now: now)
+    }
+
+    func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError) {
+        try await base.postpone(turn, until: notBefore, error: error)
+    }
+
+    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> [Turn] {
+        try await base.beginTurns(limit: limit, policy: policy, now: now)
+    }
+
+    func takeReplies(channels: [String], limit: Int, now: Date) async throws(StoreError) -> [OutboxItem] {
+        try await base.takeReplies(channels: channels, limit: limit, now: now)
+    }
+
+    func pendingTurns() async throws(StoreError) -> Int { try await base.pendingTurns() }
+    func outcome(of turn: TurnID) async throws(StoreError) -> TurnOutcome? { try await base.outcome(of: turn) }
+
+    func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage? {
+        try await base.history(query, channel: channel)
+    }
+
+    func pendingReplies(channels: [String]) async throws(StoreError) -> Int {
+        try await base.pendingReplies(channels: channels)
+    }
+
+    func cursor(of channel: String) async throws(StoreError) -> String? { try await base.cursor(of: channel) }
+
+    func setCursor(of channel: String, to value: String) async throws(StoreError) {
+        try await base.setCursor(of: channel, to: value)
+    }
+
+    func ping() async throws(StoreError) { try await base.ping() }
+    func close() async { await base.close() }
+}
+
+extension FaultyStore {
+    /// Puts a reply into the store that waits to be taken.
+    func putReply(_ id: String, at chat: ChatAddress) async throws {
+        let now = Date(timeIntervalSince1970: 1_700_000_000)
+        let policy = ConversationPolicy(idleTimeout: .seconds(3600), historyLimit: 10)
+        let message = InboundMessage(
+            id: id, sender: .identity(Identity(id: chat.rawValue)), address: chat, content: "hi", caller: .listens)
+        let outcomes = try await base.accept(
+            Intake(
+                channel: "web", channelType: "test", events: [.message(message)], policy: policy, greeting: "Hello!",
+                mayBegin: true, now: now))
+        guard case .begun(let turn)? = outcomes.first else { throw StoreError(.invalid, "it was not begun") }
+        let end = TurnCompletion.End.answered(text: "hello", usage: nil)
+        let done = try await base.complete(
+            TurnCompletion(turn: turn, end: end, mayBeginNext: true, policy: policy, now: now))
+        for item in done.replies {
+            let error = RecordedError(code: "later", kind: "unavailable", message: "Later.")
+            _ = try await base.recordSend(item.reply.id, .retry(at: now.addingTimeInterval(1), error), now: now)
+        }
+    }
+}
