@@ -1,8 +1,11 @@
 import BotStore
+import ChannelKit
 import Foundation
-import SQLiteStore
+import GRDB
 import StorePromises
 import Synchronization
+
+@testable import SQLiteStore
 
 /// A folder of its own for one test. A kill is played by copying the files as they are at that instant, which is what
 /// a killed process leaves, and opening the copy.
@@ -33,5 +36,12 @@ final class SQLiteBench: StoreBench {
             try files.copyItem(atPath: old + suffix, toPath: path + suffix)
         }
         return try await open()
+    }
+
+    func damage(_ turn: TurnID, in store: any StoreUnderTest) async throws {
+        guard let store = store as? SQLiteStore else { return }
+        try await store.connection.write { db in
+            try db.execute(sql: "UPDATE inbox SET accepted_at = 'long ago' WHERE id = ?", arguments: [turn.rawValue])
+        }
     }
 }

@@ -34,7 +34,7 @@ public struct StorePromise: Sendable, CustomStringConvertible {
 
     public static let all: [StorePromise] =
         order + deduplication + askingAgain + people + conversations + history + isolation + replies + repetitions
-        + recovery + upkeep + randomized
+        + recovery + damage + upkeep + randomized
 }
 
 /// What was promised and did not happen.

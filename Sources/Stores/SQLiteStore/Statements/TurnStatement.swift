@@ -55,7 +55,7 @@ enum TurnStatement: String, PathStatement {
         """
 
     case runnableHeads = """
-        SELECT id FROM inbox AS head
+        SELECT id, channel, lane FROM inbox AS head
         WHERE state IN ('queued', 'running', 'failed') AND state = 'queued'
             AND (not_before IS NULL OR not_before <= ?)
             AND NOT EXISTS (

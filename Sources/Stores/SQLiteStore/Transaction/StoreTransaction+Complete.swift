@@ -31,12 +31,7 @@ extension StoreTransaction {
         try db.run(ConversationStatement.touch, [Timestamp.text(now), conversation.rawValue])
 
         var replies: [OutboxItem] = []
-        try send(outcome, of: row, to: row, taking: true, now: now, replies: &replies)
-        for listener in try db.rows(TurnStatement.listeners, [row.id.rawValue]) {
-            guard let listener = try turn(TurnID(listener[0])) else { continue }
-            try end(listener.id, as: .merged, outcome, now: now)
-            try send(outcome, of: row, to: listener, taking: true, now: now, replies: &replies)
-        }
+        try tell(outcome, of: row, taking: true, now: now, replies: &replies)
         let next = try advance(
             channel: row.channel, lane: row.lane, mayBegin: completion.mayBeginNext, policy: completion.policy,
             taking: true, now: now, replies: &replies)
@@ -75,6 +70,18 @@ extension StoreTransaction {
         try send(outcome, of: row, to: listener, taking: taking, now: now, replies: &replies)
     }
 
+    /// Tells everyone who is sent a turn's end: its own caller, and the repetitions that wait for it alone.
+    func tell(
+        _ outcome: TurnOutcome, of row: InboxRow, taking: Bool, now: Date, replies: inout [OutboxItem]
+    ) throws {
+        try send(outcome, of: row, to: row, taking: taking, now: now, replies: &replies)
+        for listener in try db.rows(TurnStatement.listeners, [row.id.rawValue]) {
+            guard let listener = try turn(TurnID(listener[0])) else { continue }
+            try end(listener.id, as: .merged, outcome, now: now)
+            try send(outcome, of: row, to: listener, taking: taking, now: now, replies: &replies)
+        }
+    }
+
     private func insertPartial(
         _ partial: String?, _ status: MessageStatus, in conversation: ConversationID, now: Date
     ) throws {
@@ -82,7 +89,7 @@ extension StoreTransaction {
         _ = try insertMessage(conversation, .assistant, partial, status: status, now: now)
     }
 
-    private func end(_ id: TurnID, as state: InboxRow.State, _ outcome: TurnOutcome, now: Date) throws {
+    func end(_ id: TurnID, as state: InboxRow.State, _ outcome: TurnOutcome, now: Date) throws {
         var answer: MessageID?
         var error: RecordedError?
         switch outcome {

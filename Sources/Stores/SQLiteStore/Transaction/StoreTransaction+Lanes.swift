@@ -51,22 +51,35 @@ extension StoreTransaction {
         return LaneHead(id: TurnID(row[0]), state: state, notBefore: row[2])
     }
 
-    /// Goes on with a lane whose head is over: gives repetitions whose place has come their answers, and begins the
-    /// next turn, if it may.
+    /// Goes on with a lane whose head is over: gives repetitions whose place has come their answers, ends what is
+    /// damaged, and begins the next turn, if it may.
     func advance(
         channel: String, lane: String, mayBegin: Bool, policy: ConversationPolicy, taking: Bool, now: Date,
         replies: inout [OutboxItem]
     ) throws -> Turn? {
         while let head = try laneHead(channel: channel, lane: lane), head.state == .queued {
-            guard let row = try turn(head.id) else { return nil }
-            if let target = row.target {
-                try give(row, target: target, taking: taking, now: now, replies: &replies)
-                continue
+            var given: [OutboxItem] = []
+            let step = try unlessDamaged { () -> LaneStep in
+                guard let row = try turn(head.id) else { return .stop(nil) }
+                if let target = row.target {
+                    try give(row, target: target, taking: taking, now: now, replies: &given)
+                    return .goOn
+                }
+                guard mayBegin && Self.isDue(head.notBefore, at: now) else { return .stop(nil) }
+                return .stop(try begin(row, policy: policy, now: now))
             }
-            guard mayBegin && Self.isDue(head.notBefore, at: now) else { return nil }
-            return try begin(row, policy: policy, now: now)
+            switch step {
+            case .goOn: replies += given
+            case .stop(let turn): return turn
+            case nil: try endDamaged(head.id, taking: taking, now: now, replies: &replies)
+            }
         }
         return nil
+    }
+
+    private enum LaneStep {
+        case goOn
+        case stop(Turn?)
     }
 
     /// Begins a turn at the head of its lane. Its question is stored the first time only.
@@ -96,13 +109,11 @@ extension StoreTransaction {
 
     func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) throws -> [Turn] {
         if limit <= 0 { return [] }
-        return try db.rows(TurnStatement.runnableHeads, [Timestamp.text(now), limit]).compactMap { row in
-            guard let head = try turn(TurnID(row[0])) else { return nil }
-            if head.target == nil { return try begin(head, policy: policy, now: now) }
-            // What was before this repetition is gone without having been completed. Its answer waits to be taken.
-            var untaken: [OutboxItem] = []
-            return try advance(
-                channel: head.channel, lane: head.lane, mayBegin: true, policy: policy, taking: false, now: now,
+        // What is told here of repetitions and damaged turns waits to be taken.
+        var untaken: [OutboxItem] = []
+        return try db.rows(TurnStatement.runnableHeads, [Timestamp.text(now), limit]).compactMap { head in
+            try advance(
+                channel: head[1], lane: head[2], mayBegin: true, policy: policy, taking: false, now: now,
                 replies: &untaken)
         }
     }

@@ -74,7 +74,9 @@ extension StoreTransaction {
         for channel in channels where items.count < limit {
             let heads = try db.rows(
                 ReplyStatement.sendableHeads, [channel, Timestamp.text(now), limit - items.count])
-            for head in heads { items.append(try take(ReplyID(head[0]), now: now)) }
+            for head in heads {
+                if let item = try takeUnlessDamaged(ReplyID(head[0]), now: now) { items.append(item) }
+            }
         }
         return items
     }
@@ -96,10 +98,12 @@ extension StoreTransaction {
         case .unknown(let time, let error):
             try recordUnsent(id, "pending", until: time, uncertain: 1, error, now: now)
         }
-        guard let head = try db.row(ReplyStatement.chatHead, [channel, chat]), head[1] == "pending",
+        while let head = try db.row(ReplyStatement.chatHead, [channel, chat]), head[1] == "pending",
             Self.isDue(head[2], at: now)
-        else { return nil }
-        return try take(ReplyID(head[0]), now: now)
+        {
+            if let item = try takeUnlessDamaged(ReplyID(head[0]), now: now) { return item }
+        }
+        return nil
     }
 
     private func recordUnsent(
@@ -109,6 +113,13 @@ extension StoreTransaction {
         try db.run(
             ReplyStatement.recordUnsent,
             arguments + ErrorColumns(error).arguments + [Timestamp.text(now), id.rawValue])
+    }
+
+    /// A reply that cannot be read can never be sent: it becomes a dead letter, and its chat goes on.
+    private func takeUnlessDamaged(_ id: ReplyID, now: Date) throws -> OutboxItem? {
+        if let item = try unlessDamaged({ try take(id, now: now) }) { return item }
+        try recordUnsent(id, "dead", until: nil, uncertain: 0, .damaged, now: now)
+        return nil
     }
 
     private func take(_ id: ReplyID, now: Date) throws -> OutboxItem {

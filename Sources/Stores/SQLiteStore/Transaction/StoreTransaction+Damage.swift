@@ -1,0 +1,41 @@
+import BotStore
+import ChannelKit
+import GRDB
+
+import struct Foundation.Date
+
+extension StoreTransaction {
+    /// Runs `body` in a savepoint of its own. Nil where a row that it reads is damaged: then nothing of it has happened,
+    /// and whatever else the transaction does is unharmed.
+    func unlessDamaged<Value>(_ body: () throws -> Value) throws -> Value? {
+        try db.cachedStatement(sql: "SAVEPOINT row").execute()
+        var value: Value?
+        do {
+            value = try body()
+        } catch let error where StoreError(sqlite: error).isLasting && db.isInsideTransaction {
+            try db.cachedStatement(sql: "ROLLBACK TO row").execute()
+        }
+        try db.cachedStatement(sql: "RELEASE row").execute()
+        return value
+    }
+
+    /// Ends a turn that can never be begun, so that its lane goes on. Whoever listens is told, where the row still says
+    /// who that is.
+    func endDamaged(_ id: TurnID, taking: Bool, now: Date, replies: inout [OutboxItem]) throws {
+        try end(id, as: .failed, .failed(.damaged), now: now)
+        var told: [OutboxItem] = []
+        let isTold: Void? = try unlessDamaged {
+            guard let row = try turn(id) else { return }
+            try tell(.failed(.damaged), of: row, taking: taking, now: now, replies: &told)
+        }
+        if isTold != nil { replies += told }
+    }
+}
+
+extension RecordedError {
+    static let damaged: RecordedError = {
+        let fault = ChannelError.internalFault("its row is damaged")
+        return RecordedError(
+            code: fault.code.rawValue, kind: fault.kind.rawValue, message: fault.message, detail: fault.detail)
+    }()
+}
