@@ -19,6 +19,7 @@ struct TurnDispatcher: RuntimeService {
         let runner = TurnRunner(core: core, streams: streams)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await beginWaitingTurns() }
+            group.addTask { await releaseLateCallers() }
             group.addTask {
                 await withDiscardingTaskGroup { running in
                     for await turn in core.turns.work {
@@ -39,6 +40,17 @@ struct TurnDispatcher: RuntimeService {
         // Nothing is begun any more, but callers whose turns are in the queue are still being served.
         try? await gracefulShutdown()
         core.turns.finish()
+    }
+
+    /// Tells callers whose time is over while their turns still wait. The turns keep their places, where they end as
+    /// failed, so that the same message, sent again after that, is asked again.
+    private func releaseLateCallers() async {
+        let late = TurnResult.failed(TurnFailure(error: ChannelError(model: .waitedTooLong), recorded: true))
+        while !core.phase.isDraining, !Task.isCancelled {
+            let next = core.board.expire(at: .now, with: late)
+            let wake = min(.now + Self.pollInterval, next ?? .now + Self.pollInterval)
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(until: wake, clock: .continuous) }
+        }
     }
 
     private func beginBatch() async -> Int {

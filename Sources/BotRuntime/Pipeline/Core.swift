@@ -20,6 +20,8 @@ final class Core: Sendable {
     let metrics: RuntimeMetrics
     let logger: Logger
     let now: @Sendable () -> Date
+    /// Whoever waited for what was accepted before this has gone with the process they asked.
+    let startedAt: Date
 
     init(
         store: any Store, model: any LanguageModel, policy: TurnPolicy, pendingLimit: Int, logger: Logger,
@@ -36,15 +38,27 @@ final class Core: Sendable {
         metrics = RuntimeMetrics()
         self.logger = logger
         self.now = now
+        startedAt = now()
     }
 
     /// Hands a begun turn over to be run, and returns what its caller is to follow: by the time the caller comes back to
     /// it, the turn may be over and off the board.
     @discardableResult
     func start(_ turn: Turn) -> LiveTurn {
-        let live = board.begin(turn.id)
-        turns.put(BegunTurn(turn: turn, live: live))
-        return live
+        let begun = begun(turn)
+        turns.put(begun)
+        return begun.live
+    }
+
+    func begun(_ turn: Turn) -> BegunTurn {
+        BegunTurn(turn: turn, live: board.begin(turn.id), deadline: deadline(of: turn))
+    }
+
+    /// Where a caller waits, a turn's time counts from when it was accepted: waiting in the lane is part of it.
+    private func deadline(of turn: Turn) -> ContinuousClock.Instant {
+        let deadline = ContinuousClock.now.advanced(by: policy.modelTimeout)
+        guard turn.caller != .absent, turn.acceptedAt >= startedAt else { return deadline }
+        return deadline - .seconds(max(0, now().timeIntervalSince(turn.acceptedAt)))
     }
 }
 
@@ -53,9 +67,12 @@ final class BegunTurn: Sendable {
     let turn: Turn
     let live: LiveTurn
     let started = ContinuousClock.now
+    /// When the model's answer is of no more use.
+    let deadline: ContinuousClock.Instant
 
-    init(turn: Turn, live: LiveTurn) {
+    init(turn: Turn, live: LiveTurn, deadline: ContinuousClock.Instant) {
         self.turn = turn
         self.live = live
+        self.deadline = deadline
     }
 }

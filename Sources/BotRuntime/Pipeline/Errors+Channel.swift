@@ -56,6 +56,12 @@ extension ChannelError {
     }
 }
 
+extension ModelError {
+    /// The turns before it in its lane took all the time that its caller waits.
+    static let waitedTooLong = ModelError(
+        .timedOut, phase: .total, detail: "its time was over before its place in the lane came")
+}
+
 extension RecordedError {
     init(_ error: ChannelError, detail: String?) {
         self.init(

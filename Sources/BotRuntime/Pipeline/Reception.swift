@@ -122,7 +122,7 @@ struct Reception: Sendable {
     /// board here, so the store is asked once it is.
     private func ticket(_ turn: TurnID, isRepeat: Bool = false, live: LiveTurn? = nil) async -> TurnTicket {
         if let live { return TurnTicket(turn: turn, isRepeat: isRepeat, source: live) }
-        let live = core.board.turn(turn)
+        let live = core.board.turn(turn, until: .now + core.policy.modelTimeout)
         do {
             // No outcome at all: the row has been deleted since.
             let outcome = try await core.store.outcome(of: turn)

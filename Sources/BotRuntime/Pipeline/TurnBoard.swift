@@ -5,17 +5,20 @@ import Synchronization
 final class TurnBoard: Sendable {
     private struct State {
         var turns: [TurnID: LiveTurn] = [:]
+        /// Until when callers wait for turns that have not begun.
+        var deadlines: [TurnID: ContinuousClock.Instant] = [:]
         var isDraining = false
     }
 
     private let state = Mutex(State())
 
-    /// The live turn of that id, put up if there is none yet.
-    func turn(_ id: TurnID) -> LiveTurn {
+    /// The live turn of that id, put up if there is none yet: then it waits for its turn to begin, until the deadline.
+    func turn(_ id: TurnID, until deadline: ContinuousClock.Instant) -> LiveTurn {
         let (turn, isDraining) = state.withLock { state in
             if let turn = state.turns[id] { return (turn, state.isDraining) }
             let turn = LiveTurn()
             state.turns[id] = turn
+            state.deadlines[id] = deadline
             return (turn, state.isDraining)
         }
         if isDraining { turn.finishUnlessRunning(Self.leftForLater) }
@@ -26,6 +29,7 @@ final class TurnBoard: Sendable {
     /// that is just ending are not.
     func begin(_ id: TurnID) -> LiveTurn {
         state.withLock { state in
+            state.deadlines[id] = nil
             if let turn = state.turns[id], turn.begin() { return turn }
             let turn = LiveTurn()
             _ = turn.begin()
@@ -47,8 +51,22 @@ final class TurnBoard: Sendable {
 
     private func takeDown(_ id: TurnID, _ turn: LiveTurn) {
         state.withLock { state in
-            if state.turns[id] === turn { state.turns[id] = nil }
+            guard state.turns[id] === turn else { return }
+            state.turns[id] = nil
+            state.deadlines[id] = nil
         }
+    }
+
+    /// Ends the wait for turns that have not begun in time. Returns when the next one's time will be over.
+    func expire(at now: ContinuousClock.Instant, with result: TurnResult) -> ContinuousClock.Instant? {
+        let (late, next) = state.withLock { state in
+            let late = state.deadlines.filter { $0.value <= now }.compactMap { id, _ in
+                state.turns[id].map { (id, $0) }
+            }
+            return (late, state.deadlines.values.filter { $0 > now }.min())
+        }
+        for (id, turn) in late { finishUnlessRunning(id, turn, result) }
+        return next
     }
 
     /// From here on only running turns are brought to an end; callers of waiting ones are told to come again.

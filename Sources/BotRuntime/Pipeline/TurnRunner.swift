@@ -21,15 +21,28 @@ struct TurnRunner: Sendable {
     }
 
     private func ask(for begun: BegunTurn) async -> ModelResult {
-        let request = request(for: begun)
+        guard begun.deadline > .now else { return .error(.waitedTooLong) }
+        if let stream = stream(for: begun.turn) { return await ask(for: begun, showing: stream) }
         do {
-            guard let stream = stream(for: begun.turn) else {
-                return .reply(try await core.model.reply(to: request, draft: begun.live))
+            return .reply(try await core.model.reply(to: request(for: begun), draft: begun.live))
+        } catch {
+            return .error(error)
+        }
+    }
+
+    /// Shows the reply while it is written. What was not shown when it is whole comes with it, so the last piece may be
+    /// left out.
+    private func ask(for begun: BegunTurn, showing stream: @escaping TurnDispatcher.Stream) async -> ModelResult {
+        let address = ReplyAddress(chat: begun.turn.address, context: begun.turn.replyContext)
+        async let _: Void = {
+            var offset = 0
+            while case .text(let piece, let next) = try? await begun.live.next(after: offset) {
+                await stream(piece, address)
+                offset = next
             }
-            return .reply(
-                try await showing(begun, by: stream) { () async throws(ModelError) in
-                    try await core.model.reply(to: request, draft: begun.live)
-                })
+        }()
+        do {
+            return .reply(try await core.model.reply(to: request(for: begun), draft: begun.live))
         } catch {
             return .error(error)
         }
@@ -56,9 +69,7 @@ struct TurnRunner: Sendable {
             failure = TurnFailure(error: channelError, recorded: true)
         }
         core.metrics.turnEnded(failure?.error.code.rawValue, after: .now - begun.started)
-        return await record(end, of: begun, failure: failure).map {
-            BegunTurn(turn: $0, live: core.board.begin($0.id))
-        }
+        return await record(end, of: begun, failure: failure).map(core.begun)
     }
 
     private func request(for begun: BegunTurn) -> ModelRequest {
@@ -71,28 +82,12 @@ struct TurnRunner: Sendable {
         messages.append(ModelRequest.Message(role: .user, content: turn.content))
         return ModelRequest(
             system: core.policy.systemPrompt, messages: messages, turn: "\(turn.id)-\(turn.attempt)",
-            deadline: begun.started.advanced(by: core.policy.modelTimeout))
+            deadline: begun.deadline)
     }
 
     /// How the reply is shown while it is written, on a channel that wants it.
     private func stream(for turn: Turn) -> TurnDispatcher.Stream? {
         turn.caller == .collects ? nil : streams[turn.channel]
-    }
-
-    /// What was not shown when the reply is whole comes with it, so the last piece may be left out.
-    private func showing<Value: Sendable>(
-        _ begun: BegunTurn, by stream: @escaping TurnDispatcher.Stream,
-        _ body: @Sendable () async throws(ModelError) -> Value
-    ) async throws(ModelError) -> Value {
-        let address = ReplyAddress(chat: begun.turn.address, context: begun.turn.replyContext)
-        async let _: Void = {
-            var offset = 0
-            while case .text(let piece, let next) = try? await begun.live.next(after: offset) {
-                await stream(piece, address)
-                offset = next
-            }
-        }()
-        return try await body()
     }
 
     /// Writes the turn's end down. What is finished is not given up because the store fails for a while: callers are
@@ -139,7 +134,7 @@ struct TurnRunner: Sendable {
             } catch {
                 core.logger.error(
                     "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))
-                if .now - begun.started >= core.policy.modelTimeout {
+                if .now >= begun.deadline {
                     core.board.finish(
                         turn.id, begun.live, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
                 }

@@ -87,9 +87,9 @@ struct LiveTurnTests {
 
     @Test func `a turn that runs is not ended by draining, one that waits is`() async throws {
         let board = TurnBoard()
-        let (running, waiting) = (board.begin(TurnID(1)), board.turn(TurnID(2)))
+        let (running, waiting) = (board.begin(TurnID(1)), board.turn(TurnID(2), until: .now + .seconds(60)))
         board.drain()
-        let later = board.turn(TurnID(3))
+        let later = board.turn(TurnID(3), until: .now + .seconds(60))
         let shutDown = TurnResult.failed(TurnFailure(error: .shuttingDown, recorded: true))
         #expect(try await waiting.result() == shutDown)
         #expect(try await later.result() == shutDown)
@@ -102,7 +102,7 @@ struct LiveTurnTests {
         let first = board.begin(TurnID(1))
         let second = board.begin(TurnID(1))
         board.finish(TurnID(1), first, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
-        #expect(board.turn(TurnID(1)) === second)
+        #expect(board.turn(TurnID(1), until: .now + .seconds(60)) === second)
         board.finish(TurnID(1), second, .answered(answer))
         #expect(try await second.result() == .answered(answer))
         #expect(board.count == 0)
@@ -110,7 +110,7 @@ struct LiveTurnTests {
 
     @Test func `who waits for a turn before it is begun follows the attempt that begins`() async throws {
         let board = TurnBoard()
-        let waiting = board.turn(TurnID(1))
+        let waiting = board.turn(TurnID(1), until: .now + .seconds(60))
         #expect(board.begin(TurnID(1)) === waiting)
     }
 
@@ -118,11 +118,29 @@ struct LiveTurnTests {
         let board = TurnBoard()
         let running = board.begin(TurnID(1))
         board.finishUnlessRunning(TurnID(1), running, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
-        #expect(board.turn(TurnID(1)) === running)
-        let waiting = board.turn(TurnID(2))
+        #expect(board.turn(TurnID(1), until: .now + .seconds(60)) === running)
+        let waiting = board.turn(TurnID(2), until: .now + .seconds(60))
         board.finishUnlessRunning(TurnID(2), waiting, .answered(answer))
         #expect(try await waiting.result() == .answered(answer))
         #expect(board.count == 1)
+    }
+
+    @Test func `a caller's wait for a turn that does not begin in time is over, one for a running turn is not`()
+        async throws
+    {
+        let board = TurnBoard()
+        let start = ContinuousClock.now
+        let running = board.turn(TurnID(1), until: start)
+        _ = board.begin(TurnID(1))
+        let late = board.turn(TurnID(2), until: start + .seconds(1))
+        let patient = board.turn(TurnID(3), until: start + .seconds(2))
+        let timedOut = TurnResult.failed(TurnFailure(error: ChannelError(model: .waitedTooLong), recorded: true))
+        #expect(board.expire(at: start + .seconds(1), with: timedOut) == start + .seconds(2))
+        #expect(try await late.result() == timedOut)
+        patient.finish(.answered(answer))
+        board.finish(TurnID(1), running, .answered(answer))
+        #expect(try await patient.result() == .answered(answer))
+        #expect(try await running.result() == .answered(answer))
     }
 
     private struct Heard: Equatable {

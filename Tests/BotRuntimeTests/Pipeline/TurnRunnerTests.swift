@@ -56,4 +56,58 @@ struct TurnRunnerTests {
         #expect(core.capacity.used == 0)
         #expect(core.board.count == 0)
     }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [Caller.collects, .listens])
+    func `a turn whose caller's time is over when its place comes fails without asking the model`(
+        _ caller: Caller
+    ) async throws {
+        let store = try await FaultyStore()
+        let clock = TestClock()
+        let model = CountingModel()
+        let core = Core.test(store, model: model, now: { clock.now })
+        let first = try await core.begin("one", id: "1", caller: .absent)
+        guard case .queued(let second) = try await core.accept("two", id: "2", caller: caller) else {
+            return #expect(Bool(false), "the lane is busy")
+        }
+        clock.advance(60)
+        await TurnRunner(core: core, streams: [:]).run(first)
+        #expect(model.asked == ["one"])
+        guard case .failed(let error)? = try await store.outcome(of: second) else {
+            return #expect(Bool(false), "the second has failed")
+        }
+        #expect(error.code == "model_timeout")
+        let again = try await core.begin("two", id: "2", caller: caller)
+        await TurnRunner(core: core, streams: [:]).run(again)
+        #expect(model.asked == ["one", "two"])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a turn that waited has only the rest of its caller's time, an absent caller's has all`() async throws {
+        let store = try await FaultyStore()
+        let clock = TestClock()
+        let model = CountingModel()
+        let core = Core.test(store, model: model, now: { clock.now })
+        let first = try await core.begin("one", id: "1", caller: .absent)
+        _ = try await core.accept("two", id: "2", caller: .collects)
+        _ = try await core.accept("three", id: "3", caller: .absent)
+        clock.advance(40)
+        let before = ContinuousClock.now
+        await TurnRunner(core: core, streams: [:]).run(first)
+        let left = model.deadlines.map { $0 - before }
+        #expect(left.count == 3)
+        #expect(left[0] >= .seconds(60))
+        #expect(left[1] >= .seconds(20) && left[1] < .seconds(40))
+        #expect(left[2] >= .seconds(60))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a turn that an earlier process accepted is asked, however long ago that was`() async throws {
+        let store = try await FaultyStore()
+        let clock = TestClock()
+        let begun = try await Core.test(store, now: { clock.now }).begin("one", id: "1")
+        clock.advance(3600)
+        let model = CountingModel()
+        await TurnRunner(core: Core.test(store, model: model, now: { clock.now }), streams: [:]).run(begun)
+        #expect(model.asked == ["one"])
+    }
 }
