@@ -14,10 +14,12 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypesNIO = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let httpTypesNIO1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
@@ -111,6 +113,7 @@ let package = Package(
             name: "BotRuntimeTests",
             dependencies: [
                 "BotRuntime", "BotStore", "BotModel", "ChannelKit", "SQLiteStore", httpTypes, lifecycle, logging,
+                nioCore, nioEmbedded, nioHTTP1, httpTypesNIO, httpTypesNIO1,
             ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "BotTests", dependencies: ["BotHarness", "FakeOpenAI", "bot", grdb, nioCore, nioPosix],

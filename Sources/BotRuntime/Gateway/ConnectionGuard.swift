@@ -6,6 +6,7 @@ import NIOHTTPTypes
 /// Keeps one connection within its limits.
 ///
 /// A connection that has not sent a whole request head in time is closed, so is one whose body does not come in time;
+/// and one whose peer stops taking what is written to it;
 /// a head that cannot be read is answered as JSON; and after an answer that says `Connection: close` the connection
 /// is closed in the way that lets the peer still read it.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -21,10 +22,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var body: TimeAmount
         /// From an answer to the end of the next request's head.
         var idle: TimeAmount
+        /// While more is to be written than the peer takes: in this time it must take some of it.
+        var write: TimeAmount
     }
 
     private let limits: Limits
     private var timer: Scheduled<Void>?
+    private var stallTimer: Scheduled<Void>?
     private var closesAfterAnswer = false
     private var isReadingBody = false
     private var openRequests = 0
@@ -42,11 +46,16 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        cancelTimers()
         context.fireChannelInactive()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) { cancelTimers() }
+
+    private func cancelTimers() {
+        timer?.cancel()
+        stallTimer?.cancel()
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isDiscarding {
@@ -84,6 +93,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             } else if openRequests == 0 {
                 expect(limits.idle, context: context)
             }
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stallTimer?.cancel()
+        if !context.channel.isWritable { expectProgress(on: context.channel) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// A peer that reads slowly is waited for, one that does not read at all is not.
+    private func expectProgress(on channel: any Channel) {
+        func unwritten() -> Int { (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+        let before = unwritten()
+        stallTimer = channel.eventLoop.assumeIsolated().scheduleTask(in: limits.write) { [self] in
+            if unwritten() < before { expectProgress(on: channel) } else { channel.close(promise: nil) }
         }
     }
 

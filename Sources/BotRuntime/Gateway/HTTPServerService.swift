@@ -26,7 +26,8 @@ struct HTTPServerService: RuntimeService {
 
     func run() async throws {
         let guardLimits = ConnectionGuard.Limits(
-            head: TimeAmount(limits.headTimeout), body: TimeAmount(limits.bodyTimeout), idle: .seconds(75))
+            head: TimeAmount(limits.headTimeout), body: TimeAmount(limits.bodyTimeout), idle: .seconds(75),
+            write: .seconds(30))
         let application = Application(
             responder: Responder(service: self),
             server: .http1(

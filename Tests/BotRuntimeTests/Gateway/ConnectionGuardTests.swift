@@ -1,0 +1,67 @@
+import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import Testing
+
+@testable import BotRuntime
+
+/// On a connection without a socket and a clock that is moved by hand.
+struct ConnectionGuardTests {
+    private let channel = EmbeddedChannel()
+
+    /// The handlers as the server has them.
+    init() throws {
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(
+            ConnectionGuard(
+                limits: .init(head: .seconds(10), body: .seconds(60), idle: .seconds(75), write: .seconds(30))))
+        channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
+    }
+
+    private func receive(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+
+    private func pass(_ seconds: Int64) { channel.embeddedEventLoop.advanceTime(by: .seconds(seconds)) }
+
+    private func write(_ part: HTTPResponsePart) { channel.pipeline.syncOperations.write(NIOAny(part), promise: nil) }
+
+    /// A request that came whole, and the beginning of its answer, too much for the peer to take at once.
+    private func beginAnswer() throws {
+        try receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        write(.head(HTTPResponse(status: .ok)))
+        write(.body(ByteBuffer(string: "hello")))
+        channel.isWritable = false
+        channel.pipeline.fireChannelWritabilityChanged()
+    }
+
+    @Test func `a peer that takes nothing of its answer is not waited for`() throws {
+        try beginAnswer()
+        pass(29)
+        #expect(channel.isActive)
+        pass(1)
+        #expect(!channel.isActive)
+    }
+
+    @Test func `a peer that takes its answer slowly is waited for while it does`() throws {
+        try beginAnswer()
+        pass(29)
+        channel.flush()
+        pass(30)
+        #expect(channel.isActive)
+        pass(30)
+        #expect(!channel.isActive)
+    }
+
+    @Test func `a peer that has taken what there was may be silent`() throws {
+        try beginAnswer()
+        pass(29)
+        channel.isWritable = true
+        channel.pipeline.fireChannelWritabilityChanged()
+        pass(600)
+        #expect(channel.isActive)
+    }
+}
