@@ -16,11 +16,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     struct Limits: Sendable {
-        /// From the connection's start to the end of its first request head.
+        /// From the connection's start to the end of its first request head; from the first byte of a later one to its end.
         var head: TimeAmount
         /// From a request's head to its end.
         var body: TimeAmount
-        /// From an answer to the end of the next request's head.
+        /// From an answer to the first byte of the next request.
         var idle: TimeAmount
         /// While more is to be written than the peer takes: in this time it must take some of it.
         var write: TimeAmount
@@ -31,18 +31,29 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var stallTimer: Scheduled<Void>?
     private var closesAfterAnswer = false
     private var isReadingBody = false
+    /// Bytes have come that are no whole head yet.
+    private var isReadingHead = false
+    private var isFirstRequest = true
     private var openRequests = 0
     private var isDiscarding = false
 
     init(limits: Limits) { self.limits = limits }
 
     func channelActive(context: ChannelHandlerContext) {
-        expect(limits.head, context: context)
+        expect(limits.head, on: context.channel)
         context.fireChannelActive()
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { expect(limits.head, context: context) }
+        // What this handler is given are whole heads. That one has begun can only be seen before the decoder.
+        let watch = ByteWatch { [self] channel in headMayHaveBegun(on: channel) }
+        do {
+            try context.pipeline.syncOperations.addHandler(watch, position: .first)
+        } catch {
+            // The connection is going already.
+            context.close(promise: nil)
+        }
+        if context.channel.isActive { expect(limits.head, on: context.channel) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -65,8 +76,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             isReadingBody = true
+            isReadingHead = false
+            isFirstRequest = false
             openRequests += 1
-            expect(limits.body, context: context)
+            expect(limits.body, on: context.channel)
         case .body: break
         case .end:
             isReadingBody = false
@@ -91,7 +104,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if closesAfterAnswer {
                 lingerAndClose(context: context)
             } else if openRequests == 0 {
-                expect(limits.idle, context: context)
+                expect(isReadingHead ? limits.head : limits.idle, on: context.channel)
             }
         }
     }
@@ -118,13 +131,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         isDiscarding = true
-        expect(.milliseconds(250), context: context)
+        expect(.milliseconds(250), on: context.channel)
     }
 
-    private func expect(_ limit: TimeAmount, context: ChannelHandlerContext) {
+    /// A silent connection between requests may stay longer than one that dribbles a head. Bytes that came together with
+    /// the end of the last request are not seen here; the next ones are.
+    private func headMayHaveBegun(on channel: any Channel) {
+        guard !isReadingBody, !isReadingHead, !isDiscarding else { return }
+        isReadingHead = true
+        if openRequests == 0, !isFirstRequest { expect(limits.head, on: channel) }
+    }
+
+    private func expect(_ limit: TimeAmount, on channel: any Channel) {
         timer?.cancel()
-        let channel = context.channel
-        timer = context.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
+        timer = channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
     }
 
     /// A close while the peer is still sending would reset the connection and take the answer with it: what comes is
@@ -132,6 +152,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func lingerAndClose(context: ChannelHandlerContext) {
         guard isReadingBody else { return context.close(promise: nil) }
         isDiscarding = true
-        expect(.seconds(10), context: context)
+        expect(.seconds(10), on: context.channel)
     }
 }

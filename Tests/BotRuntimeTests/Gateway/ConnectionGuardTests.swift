@@ -64,4 +64,56 @@ struct ConnectionGuardTests {
         pass(600)
         #expect(channel.isActive)
     }
+
+    /// A request and its whole answer.
+    private func exchange() throws {
+        try receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        write(.head(HTTPResponse(status: .ok)))
+        write(.end(nil))
+    }
+
+    @Test func `a connection may be silent between requests`() throws {
+        try exchange()
+        pass(74)
+        #expect(channel.isActive)
+        try exchange()
+        pass(74)
+        #expect(channel.isActive)
+        pass(1)
+        #expect(!channel.isActive)
+    }
+
+    @Test func `a later request's head must come as soon as the first one's`() throws {
+        try exchange()
+        pass(60)
+        for byte in "GET / HTT" {
+            try receive(String(byte))
+            pass(1)
+        }
+        #expect(channel.isActive)
+        pass(1)
+        #expect(!channel.isActive)
+    }
+
+    @Test func `a head that began while the last answer was written has its time from that answer's end`() throws {
+        try receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        try receive("GET /")
+        pass(20)
+        write(.head(HTTPResponse(status: .ok)))
+        write(.end(nil))
+        pass(9)
+        #expect(channel.isActive)
+        pass(1)
+        #expect(!channel.isActive)
+    }
+
+    @Test func `dribbling does not give the first head more time`() throws {
+        for byte in "GET / HTT" {
+            try receive(String(byte))
+            pass(1)
+        }
+        #expect(channel.isActive)
+        pass(1)
+        #expect(!channel.isActive)
+    }
 }
