@@ -50,11 +50,11 @@ struct OutboxSender: RuntimeService {
         defer { core.outbox.inHand.release() }
         guard !senders.isEmpty else { return }
         do {
-            while true {
+            while case let room = min(Self.batch, core.outbox.room()), room > 0 {
                 let items = try await core.store.takeReplies(
-                    channels: senders.keys.sorted(), limit: Self.batch, now: core.now())
+                    channels: senders.keys.sorted(), limit: room, now: core.now())
                 core.outbox.send(items)
-                if items.count < Self.batch { return }
+                if items.count < room { return }
             }
         } catch {
             core.logger.error("waiting replies could not be read", metadata: ["error": "\(error)"])
@@ -63,7 +63,7 @@ struct OutboxSender: RuntimeService {
 
     /// Sends a reply and then whatever waits behind it in the same chat.
     private func send(_ first: OutboxItem) async {
-        defer { core.outbox.inHand.release() }
+        defer { core.outbox.done() }
         var item = first
         while let send = senders[item.channel] {
             let outcome: SendOutcome

@@ -47,4 +47,20 @@ struct OutboxSenderTests {
         #expect(tried.withLock { $0 } == 2)
         #expect(try await store.pendingReplies(channels: ["web"]) == 1)
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `of many waiting replies a bounded number is in hand, and all are sent`() async throws {
+        let store = try await FaultyStore()
+        for chat in 0..<1_500 { try await store.putReply("1", at: ChatAddress("chat \(chat)")) }
+        let core = Core.test(store)
+        let most = Mutex(0)
+        await Self.run(core) { (_, _) throws(ChannelError) in
+            most.withLock { $0 = max($0, core.outbox.inHand.used) }
+            await Task.yield()
+            return Receipt()
+        }
+        #expect(try await store.pendingReplies(channels: ["web"]) == 0)
+        // One more is the check itself.
+        #expect(most.withLock { $0 } <= OutboxQueue.mostTaken + 2)
+    }
 }
