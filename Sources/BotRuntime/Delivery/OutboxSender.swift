@@ -17,6 +17,9 @@ struct OutboxSender: RuntimeService {
     let core: Core
     /// How each instance sends, by its name.
     let senders: [String: Send]
+    /// How long one send may take. Then it is cancelled, and has a moment to say what became of it.
+    var sendLimit = Duration.seconds(60)
+    var lastMoment = Duration.seconds(2)
 
     func run() async throws {
         core.outbox.check()
@@ -68,7 +71,7 @@ struct OutboxSender: RuntimeService {
         while let send = senders[item.channel] {
             let outcome: SendOutcome
             do {
-                outcome = .sent(platformIDs: try await send(item.reply, item.address).platformIDs)
+                outcome = .sent(platformIDs: try await withinLimit(send, item).platformIDs)
             } catch {
                 outcome = self.outcome(of: error, attempt: item.reply.attempt)
                 core.logger.warning(

@@ -1,5 +1,6 @@
 import BotStore
 import ChannelKit
+import Foundation
 import ServiceLifecycle
 import Synchronization
 import Testing
@@ -8,8 +9,11 @@ import Testing
 
 struct OutboxSenderTests {
     /// Runs a sender until everything that could be sent was tried.
-    private static func run(_ core: Core, _ send: @escaping OutboxSender.Send) async {
-        let sender = OutboxSender(core: core, senders: ["web": send])
+    private static func run(
+        _ core: Core, limit: Duration = .seconds(60), _ send: @escaping OutboxSender.Send
+    ) async {
+        let sender = OutboxSender(
+            core: core, senders: ["web": send], sendLimit: limit, lastMoment: limit < .seconds(1) ? .zero : .seconds(2))
         await withTaskGroup(of: Void.self) { group in
             core.outbox.check()
             group.addTask { try? await sender.run() }
@@ -62,5 +66,38 @@ struct OutboxSenderTests {
         #expect(try await store.pendingReplies(channels: ["web"]) == 0)
         // One more is the check itself.
         #expect(most.withLock { $0 } <= OutboxQueue.mostTaken + 2)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a send that hangs and cannot be cancelled is given up, its outcome unknown`() async throws {
+        let store = try await FaultyStore()
+        let core = Core.test(store)
+        try await store.putReply("1", at: "alice")
+        let (hanging, release) = AsyncStream.makeStream(of: Void.self)
+        await Self.run(core, limit: .milliseconds(10)) { (_, _) throws(ChannelError) in
+            await Task.detached { for await _ in hanging {} }.value
+            return Receipt()
+        }
+        #expect(try await store.pendingReplies(channels: ["web"]) == 1)
+        let later = Date().addingTimeInterval(60)
+        let again = try await store.takeReplies(channels: ["web"], limit: 10, now: later)
+        #expect(again.map(\.reply.attempt) == [3])
+        release.finish()
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a send that is cut off still says what became of it`() async throws {
+        let store = try await FaultyStore()
+        let core = Core.test(store)
+        try await store.putReply("1", at: "alice")
+        let sender = OutboxSender(core: core, senders: [:], sendLimit: .zero, lastMoment: .seconds(30))
+        let item = try #require(try await store.takeReplies(channels: ["web"], limit: 1, now: Date()).first)
+        await #expect(throws: ChannelError.shuttingDown) {
+            try await sender.withinLimit(
+                { (_, _) throws(ChannelError) in
+                    try? await Task.sleep(for: .seconds(3600))
+                    throw .shuttingDown
+                }, item)
+        }
     }
 }
