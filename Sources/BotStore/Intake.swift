@@ -48,7 +48,8 @@ public enum IntakeOutcome: Sendable {
     case begun(Turn)
     /// Accepted; waits in its lane. Also a message that had failed for its caller and is now asked again.
     case queued(TurnID)
-    /// Known already, and not over: this is the turn it has.
+    /// Known already: this is the turn it has. It is not over, or the repetition of one who listens waits for others
+    /// before it; such a repetition counts among what is pending.
     case joined(TurnID)
     /// Known already, and answered.
     case repeated(TurnID, TurnAnswer)

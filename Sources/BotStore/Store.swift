@@ -33,7 +33,7 @@ public protocol Store: Sendable {
     /// Begins up to `limit` turns that wait at the head of a free lane and may run now, oldest first.
     func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> [Turn]
 
-    /// How many turns are queued or running. A repetition that waits for its message's turn is none of its own.
+    /// How many turns are queued or running, and how many repetitions wait for the turn of their message.
     func pendingTurns() async throws(StoreError) -> Int
 
     /// What became of a turn, for a caller that waits for one that runs elsewhere or ran before.

@@ -102,11 +102,14 @@ public struct CompletedTurn: Sendable {
     public var replies: [OutboxItem]
     /// The lane's next turn, begun.
     public var next: Turn?
+    /// How many are over by it, of what `pendingTurns` counts: the turn itself, and repetitions that waited.
+    public var ended: Int
 
-    public init(outcome: TurnOutcome, replies: [OutboxItem], next: Turn?) {
+    public init(outcome: TurnOutcome, replies: [OutboxItem], next: Turn?, ended: Int) {
         self.outcome = outcome
         self.replies = replies
         self.next = next
+        self.ended = ended
     }
 }
 

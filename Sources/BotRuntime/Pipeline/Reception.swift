@@ -69,8 +69,8 @@ struct Reception: Sendable {
                     greeting: core.policy.greetings.randomElement() ?? "", mayBegin: !core.phase.isDraining,
                     now: core.now()))
             // From here on nothing may fail: what was begun has to be run.
-            let begun = outcomes.count(where: \.isNewTurn)
-            if turns > begun { core.capacity.release(turns - begun) }
+            let pending = zip(events, outcomes).count { event, outcome in outcome.isPending(of: event) }
+            if turns > pending { core.capacity.release(turns - pending) }
             let recordings = outcomes.map { outcome in
                 Recording(outcome: outcome, live: outcome.begunTurn.map { core.start($0) })
             }
@@ -163,12 +163,15 @@ extension InboundEvent {
 }
 
 extension IntakeOutcome {
-    /// Whether the outcome holds a turn that was not counted before.
-    fileprivate var isNewTurn: Bool {
+    /// Whether something waits or runs by this event that was not counted before: a turn, or a listener's repetition.
+    fileprivate func isPending(of event: InboundEvent) -> Bool {
         switch self {
-        case .begun, .queued: true
-        case .opened(let opening): opening.turn != nil
-        case .joined, .repeated, .noted, .refused: false
+        case .begun, .queued: return true
+        case .opened(let opening): return opening.turn != nil
+        case .joined:
+            if case .message(let message) = event { return message.caller == .listens }
+            return false
+        case .repeated, .noted, .refused: return false
         }
     }
 

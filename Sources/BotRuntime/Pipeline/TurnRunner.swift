@@ -148,7 +148,7 @@ struct TurnRunner: Sendable {
         let result = failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
         if let result { core.board.finish(begun.turn.id, begun.live, result) }
         core.outbox.send(completed.replies)
-        core.capacity.release()
+        core.capacity.release(completed.ended)
     }
 
     /// The bot stops before the turn is done: it goes back to the head of its lane for the next start.

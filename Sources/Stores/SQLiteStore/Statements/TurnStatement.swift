@@ -66,7 +66,9 @@ enum TurnStatement: String, PathStatement {
         """
 
     case countPending = """
-        SELECT count(*) FROM inbox
-        WHERE state IN ('queued', 'running', 'failed') AND state IN ('queued', 'running') AND merged_into IS NULL
+        SELECT count(*) + (
+            SELECT count(*) FROM inbox
+            WHERE state = 'merged' AND merged_into > 0 AND answer_message_id IS NULL AND error_code IS NULL)
+        FROM inbox WHERE state IN ('queued', 'running', 'failed') AND state IN ('queued', 'running')
         """
 }

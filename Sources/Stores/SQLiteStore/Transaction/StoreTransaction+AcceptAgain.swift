@@ -9,11 +9,11 @@ extension StoreTransaction {
         let row = try end(of: known)
         switch row.state {
         case .queued, .running:
-            if message.caller == .listens { try addListener(message, to: row, intake) }
+            if message.caller == .listens { _ = try addListener(message, to: row, intake) }
             return .joined(row.id)
         case .answered:
             let answer = try answer(of: row)
-            if message.caller == .listens { try addListener(message, to: row, intake) }
+            if message.caller == .listens, try addListener(message, to: row, intake) { return .joined(row.id) }
             return .repeated(row.id, answer)
         case .failed, .cancelled:
             if message.caller == .absent { return .noted }
@@ -47,8 +47,10 @@ extension StoreTransaction {
     /// Somebody listens for a stored answer, or for one that is coming.
     ///
     /// Replies of a chat come in the order of its messages. So a repetition takes a place in its lane like any message,
-    /// and is given its answer when its place comes; at once where nothing is before it.
-    private func addListener(_ message: InboundMessage, to target: InboxRow, _ intake: Intake) throws {
+    /// and is given its answer when its place comes; at once where nothing is before it. True where it waits.
+    private func addListener(
+        _ message: InboundMessage, to target: InboxRow, _ intake: Intake
+    ) throws -> Bool {
         let lane = message.address.rawValue
         let isFree = try laneHead(channel: intake.channel, lane: lane) == nil
         if isFree && !target.state.isPending {
@@ -56,7 +58,7 @@ extension StoreTransaction {
                 channel: intake.channel, chat: lane, context: message.replyContext, turn: target,
                 body: .answer(try answer(of: target)))
             _ = try insert(reply, taking: false, now: intake.now)
-            return
+            return false
         }
         var entry = InboxEntry(
             channel: intake.channel, lane: lane, scope: target.scope, messageID: nil, user: target.user,
@@ -66,5 +68,6 @@ extension StoreTransaction {
         // With nothing before it in its own lane, it waits for its turn in the other lane alone.
         entry.state = isFree ? .merged : .queued
         _ = try insert(entry, now: intake.now)
+        return true
     }
 }

@@ -4,6 +4,18 @@ import GRDB
 
 import struct Foundation.Date
 
+/// What has ended on the way, and what is to be sent of it.
+struct Ends {
+    var replies: [OutboxItem] = []
+    /// Turns, and repetitions that waited for one.
+    var count = 0
+
+    static func += (all: inout Ends, more: Ends) {
+        all.replies += more.replies
+        all.count += more.count
+    }
+}
+
 extension StoreTransaction {
     func complete(_ completion: TurnCompletion) throws -> CompletedTurn {
         let now = completion.now
@@ -30,12 +42,12 @@ extension StoreTransaction {
         try end(row.id, as: state, outcome, now: now)
         try db.run(ConversationStatement.touch, [Timestamp.text(now), conversation.rawValue])
 
-        var replies: [OutboxItem] = []
-        try tell(outcome, of: row, taking: true, now: now, replies: &replies)
+        var ends = Ends(count: 1)
+        try tell(outcome, of: row, taking: true, now: now, ends: &ends)
         let next = try advance(
             channel: row.channel, lane: row.lane, mayBegin: completion.mayBeginNext, policy: completion.policy,
-            taking: true, now: now, replies: &replies)
-        return CompletedTurn(outcome: outcome, replies: replies, next: next)
+            taking: true, now: now, ends: &ends)
+        return CompletedTurn(outcome: outcome, replies: ends.replies, next: next, ended: ends.count)
     }
 
     func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) throws {
@@ -61,24 +73,26 @@ extension StoreTransaction {
 
     /// The place of a repetition has come: it gets its turn's answer, or waits for that turn alone.
     func give(
-        _ listener: InboxRow, target: TurnID, taking: Bool, now: Date, replies: inout [OutboxItem]
+        _ listener: InboxRow, target: TurnID, taking: Bool, now: Date, ends: inout Ends
     ) throws {
         guard let row = try turn(target), let outcome = try outcome(of: target) else {
             throw StoreError.corrupt("a repetition")
         }
         try end(listener.id, as: .merged, outcome, now: now)
-        try send(outcome, of: row, to: listener, taking: taking, now: now, replies: &replies)
+        if outcome != .pending { ends.count += 1 }
+        try send(outcome, of: row, to: listener, taking: taking, now: now, replies: &ends.replies)
     }
 
     /// Tells everyone who is sent a turn's end: its own caller, and the repetitions that wait for it alone.
     func tell(
-        _ outcome: TurnOutcome, of row: InboxRow, taking: Bool, now: Date, replies: inout [OutboxItem]
+        _ outcome: TurnOutcome, of row: InboxRow, taking: Bool, now: Date, ends: inout Ends
     ) throws {
-        try send(outcome, of: row, to: row, taking: taking, now: now, replies: &replies)
+        try send(outcome, of: row, to: row, taking: taking, now: now, replies: &ends.replies)
         for listener in try db.rows(TurnStatement.listeners, [row.id.rawValue]) {
             guard let listener = try turn(TurnID(listener[0])) else { continue }
             try end(listener.id, as: .merged, outcome, now: now)
-            try send(outcome, of: row, to: listener, taking: taking, now: now, replies: &replies)
+            ends.count += 1
+            try send(outcome, of: row, to: listener, taking: taking, now: now, replies: &ends.replies)
         }
     }
 

@@ -21,14 +21,15 @@ extension StoreTransaction {
 
     /// Ends a turn that can never be begun, so that its lane goes on. Whoever listens is told, where the row still says
     /// who that is.
-    func endDamaged(_ id: TurnID, taking: Bool, now: Date, replies: inout [OutboxItem]) throws {
+    func endDamaged(_ id: TurnID, taking: Bool, now: Date, ends: inout Ends) throws {
         try end(id, as: .failed, .failed(.damaged), now: now)
-        var told: [OutboxItem] = []
+        ends.count += 1
+        var told = Ends()
         let isTold: Void? = try unlessDamaged {
             guard let row = try turn(id) else { return }
-            try tell(.failed(.damaged), of: row, taking: taking, now: now, replies: &told)
+            try tell(.failed(.damaged), of: row, taking: taking, now: now, ends: &told)
         }
-        if isTold != nil { replies += told }
+        if isTold != nil { ends += told }
     }
 }
 

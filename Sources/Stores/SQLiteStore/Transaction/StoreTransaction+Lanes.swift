@@ -55,23 +55,23 @@ extension StoreTransaction {
     /// damaged, and begins the next turn, if it may.
     func advance(
         channel: String, lane: String, mayBegin: Bool, policy: ConversationPolicy, taking: Bool, now: Date,
-        replies: inout [OutboxItem]
+        ends: inout Ends
     ) throws -> Turn? {
         while let head = try laneHead(channel: channel, lane: lane), head.state == .queued {
-            var given: [OutboxItem] = []
+            var given = Ends()
             let step = try unlessDamaged { () -> LaneStep in
                 guard let row = try turn(head.id) else { return .stop(nil) }
                 if let target = row.target {
-                    try give(row, target: target, taking: taking, now: now, replies: &given)
+                    try give(row, target: target, taking: taking, now: now, ends: &given)
                     return .goOn
                 }
                 guard mayBegin && Self.isDue(head.notBefore, at: now) else { return .stop(nil) }
                 return .stop(try begin(row, policy: policy, now: now))
             }
             switch step {
-            case .goOn: replies += given
+            case .goOn: ends += given
             case .stop(let turn): return turn
-            case nil: try endDamaged(head.id, taking: taking, now: now, replies: &replies)
+            case nil: try endDamaged(head.id, taking: taking, now: now, ends: &ends)
             }
         }
         return nil
@@ -110,11 +110,11 @@ extension StoreTransaction {
     func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) throws -> [Turn] {
         if limit <= 0 { return [] }
         // What is told here of repetitions and damaged turns waits to be taken.
-        var untaken: [OutboxItem] = []
+        var untaken = Ends()
         return try db.rows(TurnStatement.runnableHeads, [Timestamp.text(now), limit]).compactMap { head in
             try advance(
                 channel: head[1], lane: head[2], mayBegin: true, policy: policy, taking: false, now: now,
-                replies: &untaken)
+                ends: &untaken)
         }
     }
 }

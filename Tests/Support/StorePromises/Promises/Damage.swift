@@ -25,6 +25,7 @@ extension StorePromise {
             let done = try await desk.answer(first, "1")
             try checkEqual(try done.outcome.answer().text, "1", "the first is answered")
             try checkEqual(done.next?.id, third, "and the third is next")
+            try checkEqual(done.ended, 2, "the second is over too")
             try checkEqual(
                 try await desk.store.inbox(state: "failed", limit: 10, after: nil).map(\.id), [damaged],
                 "the second has failed")

@@ -9,8 +9,10 @@ extension StorePromise {
                 let turn = try await desk.say("hi", id: "1", caller: .listens, context: "line 1").begun()
                 try checkEqual(
                     try await desk.say("hi", id: "1", caller: .listens, context: "line 2").joined(), turn.id, "joined")
+                try checkEqual(try await desk.store.pendingTurns(), 2, "both wait")
                 let done = try await desk.answer(turn, "hello")
                 try checkEqual(done.replies.map(\.address.context), ["line 1"], "the first goes")
+                try checkEqual(done.ended, 2, "both are over")
                 let second = try await desk.store.recordSend(
                     try require(done.replies.first, "a reply").reply.id, .sent(platformIDs: []), now: desk.now)
                 try checkEqual(second?.address.context, "line 2", "then the second")
@@ -60,11 +62,13 @@ extension StorePromise {
                 let reply = try require(try await desk.answer(first, "1").replies.first, "a reply")
                 _ = try await desk.store.recordSend(reply.reply.id, .sent(platformIDs: []), now: desk.now)
                 let second = try await desk.say("two", id: "2", caller: .listens, context: "line 2").begun()
-                _ = try await desk.say("one", id: "1", caller: .listens, context: "line 3").repeated()
+                _ = try await desk.say("one", id: "1", caller: .listens, context: "line 3").joined()
+                try checkEqual(try await desk.store.pendingTurns(), 2, "a repetition that waits is counted")
                 let none = try await desk.store.takeReplies(channels: ["web"], limit: 10, now: desk.now)
                 try checkEqual(none, [], "it does not overtake")
                 let done = try await desk.answer(second, "2", mayBeginNext: false)
                 try checkEqual(done.replies.map(\.address.context), ["line 2"], "the line before it first")
+                try checkEqual(done.ended, 2, "both are over")
                 try checkEqual(try await desk.store.pendingReplies(channels: ["web"]), 2, "then the repeated one")
             }),
         StorePromise(
@@ -73,7 +77,11 @@ extension StorePromise {
                 let alice = Sender.identity(Identity(id: "alice"))
                 let turn = try await desk.say("hi", id: "1", from: alice, at: "here", caller: .listens).begun()
                 _ = try await desk.say("hi", id: "1", from: alice, at: "there", caller: .listens).joined()
-                try checkEqual(try await desk.answer(turn).replies.map(\.address.chat), ["here", "there"], "both")
+                try checkEqual(try await desk.store.pendingTurns(), 2, "both wait")
+                let done = try await desk.answer(turn)
+                try checkEqual(done.replies.map(\.address.chat), ["here", "there"], "both")
+                try checkEqual(done.ended, 2, "and both are over")
+                try checkEqual(try await desk.store.pendingTurns(), 0, "nothing is left to do")
             }),
         StorePromise(
             "Every repeated line is told of a failure, and asks again when it comes later",

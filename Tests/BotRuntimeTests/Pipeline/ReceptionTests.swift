@@ -1,0 +1,51 @@
+import BotStore
+import ChannelKit
+import Logging
+import Testing
+
+@testable import BotRuntime
+
+struct ReceptionTests {
+    @Test(.timeLimit(.minutes(1)))
+    func `repeated lines of one who listens take room like any other, until their turn is over`() async throws {
+        let core = Core.test(try await FaultyStore(), pendingLimit: 3)
+        let reception = Reception(channel: LineChannel(), instance: "web", core: core, whenFull: .refuse)
+        for _ in 0..<3 { _ = try await reception.receive("1") }
+        #expect(core.capacity.used == 3)
+        await #expect(throws: ChannelError.overloaded(retryAfter: .seconds(2))) { _ = try await reception.receive("1") }
+        #expect(try await core.store.pendingTurns() == 3)
+        var turns = core.turns.work.makeAsyncIterator()
+        let begun = try #require(await turns.next())
+        await TurnRunner(core: core, streams: [:]).run(begun)
+        #expect(core.capacity.used == 0)
+        #expect(try await core.store.pendingTurns() == 0)
+        #expect(try await core.store.pendingReplies(channels: ["web"]) == 3)
+    }
+}
+
+/// A channel whose deliveries are ids of messages of one sender who listens.
+struct LineChannel: Channel {
+    struct Settings: ChannelSettings {
+        init(from reader: inout SettingsReader) {}
+    }
+
+    static let type: ChannelType = "lines"
+
+    init() {}
+    init(settings: Settings, context: ChannelContext) {}
+
+    func verify(_ delivery: String) async throws(ChannelError) -> Verification { .genuine }
+
+    func authenticate(_ delivery: String) async throws(ChannelError) -> Principal { .platform }
+
+    func receive(_ delivery: String, from principal: Principal) async throws(ChannelError) -> [InboundEvent] {
+        [
+            .message(
+                InboundMessage(
+                    id: delivery, sender: .identity(Identity(id: "alice")), address: "alice", content: "hi",
+                    caller: .listens))
+        ]
+    }
+
+    func reply(_ reply: Reply, to address: ReplyAddress) async throws(ChannelError) -> Receipt { Receipt() }
+}
