@@ -65,27 +65,34 @@ struct HostedChannel: Sendable {
         let reception = Reception(instance: instance, channelType: C.type, core: core, whenFull: .refuse)
         return { delivery in
             switch await receive(delivery, by: channel, reception) {
-            case .success(.answered(let answer)): return answer
-            case .success(.admitted(let admissions)):
-                return await channel.respond(to: delivery, with: .success(admissions))
-            case .failure(let error): return await channel.respond(to: delivery, with: .failure(error))
+            case .answered(let answer): answer
+            case .outcome(let outcome): await channel.respond(to: delivery, with: outcome)
             }
         }
+    }
+
+    /// What has to be said to a delivery, or what it is to be said from.
+    private indirect enum Received: Sendable {
+        case answered(HTTPAnswer)
+        case outcome(Result<[Admission], ChannelError>)
     }
 
     /// In a task of its own: what a task has once needed for its frames it keeps until it ends, and the caller's task is
     /// about to wait for the model.
     private static func receive<C: HTTPMounted>(
         _ delivery: HTTPDelivery, by channel: C, _ reception: Reception
-    ) async -> Result<Reception.Outcome, ChannelError> {
-        async let result: Result<Reception.Outcome, ChannelError> = {
+    ) async -> Received {
+        async let received: Received = {
             do throws(ChannelError) {
-                return .success(try await reception.receive(delivery, by: channel))
+                switch try await reception.receive(delivery, by: channel) {
+                case .answered(let answer): return .answered(answer)
+                case .admitted(let admissions): return .outcome(.success(admissions))
+                }
             } catch {
-                return .failure(error)
+                return .outcome(.failure(error))
             }
         }()
-        return await result
+        return await received
     }
 
     /// A loop of the channel's own: while there is no room its next delivery waits, so it stops reading.

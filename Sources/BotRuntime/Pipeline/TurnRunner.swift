@@ -23,11 +23,7 @@ struct TurnRunner: Sendable {
     private func ask(for begun: BegunTurn) async -> ModelResult {
         guard begun.deadline > .now else { return .error(.waitedTooLong) }
         if let stream = stream(for: begun.turn) { return await ask(for: begun, showing: stream) }
-        do {
-            return .reply(try await core.model.reply(to: request(for: begun), draft: begun.live))
-        } catch {
-            return .error(error)
-        }
+        return await reply(for: begun)
     }
 
     /// Shows the reply while it is written. What was not shown when it is whole comes with it, so the last piece may be
@@ -41,6 +37,10 @@ struct TurnRunner: Sendable {
                 offset = next
             }
         }()
+        return await reply(for: begun)
+    }
+
+    private func reply(for begun: BegunTurn) async -> ModelResult {
         do {
             return .reply(try await core.model.reply(to: request(for: begun), draft: begun.live))
         } catch {
