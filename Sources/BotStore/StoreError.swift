@@ -17,6 +17,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case fenced
         /// A value does not fit.
         case invalid
+        /// Too much waits to be written: nothing was done, and may be tried again. Only `accept` is ever refused so.
+        case overloaded
     }
 
     public var code: Code

@@ -8,6 +8,8 @@ extension ChannelError {
         switch error.code {
         case .invalid:
             self.init("invalid_value", kind: .invalid, message: "A value does not fit", detail: error.description)
+        case .overloaded:
+            self = .overloaded(retryAfter: .seconds(2))
         case .unavailable, .locked, .full, .readOnly, .schema, .corrupt, .fenced:
             self.init(
                 "store_unavailable", kind: .unavailable, retry: .after(.seconds(5)),

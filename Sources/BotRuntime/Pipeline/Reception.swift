@@ -63,7 +63,7 @@ struct Reception: Sendable {
         let turns = events.count(where: \.wantsTurn)
         try await makeRoom(for: turns)
         do {
-            let outcomes = try await core.store.accept(
+            let outcomes = try await keep(
                 Intake(
                     channel: instance, channelType: channelType.name, events: events, policy: core.policy.conversation,
                     greeting: core.policy.greetings.randomElement() ?? "", mayBegin: !core.phase.isDraining,
@@ -78,9 +78,23 @@ struct Reception: Sendable {
             return recordings
         } catch {
             if turns > 0 { core.capacity.release(turns) }
-            core.logger.error(
-                "a delivery could not be recorded", metadata: ["channel": "\(instance)", "error": "\(error)"])
+            core.logger.log(
+                level: error.code == .overloaded ? .debug : .error, "a delivery could not be recorded",
+                metadata: ["channel": "\(instance)", "error": "\(error)"])
             throw ChannelError(store: error)
+        }
+    }
+
+    /// Gives a delivery to the store. A loop waits while the store has no room either.
+    private func keep(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
+        var backoff = Backoff(first: .milliseconds(50), limit: .seconds(1))
+        while true {
+            do {
+                return try await core.store.accept(intake)
+            } catch {
+                guard case .wait = whenFull, error.code == .overloaded else { throw error }
+                do { try await Task.sleep(for: backoff.next()) } catch _ { throw error }
+            }
         }
     }
 

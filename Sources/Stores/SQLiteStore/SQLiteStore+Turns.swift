@@ -6,7 +6,7 @@ public import struct Foundation.Date
 
 extension SQLiteStore {
     public func accept(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
-        try await write { transaction in try transaction.accept(intake) }
+        try await write(mayRefuse: true) { transaction in try transaction.accept(intake) }
     }
 
     public func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn {
@@ -34,9 +34,11 @@ extension SQLiteStore {
     }
 
     func write<Value: Sendable>(
-        _ body: @escaping @Sendable (StoreTransaction) throws -> Value
+        mayRefuse: Bool = false, _ body: @escaping @Sendable (StoreTransaction) throws -> Value
     ) async throws(StoreError) -> Value {
-        try await connection.write { [epoch] db in try body(StoreTransaction(db: db, epoch: epoch)) }
+        try await connection.write(mayRefuse: mayRefuse) { [epoch] db in
+            try body(StoreTransaction(db: db, epoch: epoch))
+        }
     }
 
     func read<Value: Sendable>(

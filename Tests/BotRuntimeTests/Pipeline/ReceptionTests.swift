@@ -1,6 +1,7 @@
 import BotStore
 import ChannelKit
 import Logging
+import Synchronization
 import Testing
 
 @testable import BotRuntime
@@ -20,6 +21,34 @@ struct ReceptionTests {
         #expect(core.capacity.used == 0)
         #expect(try await core.store.pendingTurns() == 0)
         #expect(try await core.store.pendingReplies(channels: ["web"]) == 3)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `when the store has no room, a request is refused and keeps none`() async throws {
+        var store = try await FaultyStore()
+        store.onAccept = { (_) throws(StoreError) in throw StoreError(.overloaded, "full") }
+        let core = Core.test(store)
+        let reception = Reception(channel: LineChannel(), instance: "web", core: core, whenFull: .refuse)
+        await #expect(throws: ChannelError.overloaded(retryAfter: .seconds(2))) { _ = try await reception.receive("1") }
+        #expect(core.capacity.used == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `when the store has no room, a loop waits until it has`() async throws {
+        var store = try await FaultyStore()
+        let tried = Mutex(0)
+        store.onAccept = { (_) throws(StoreError) in
+            let count = tried.withLock { tried in
+                tried += 1
+                return tried
+            }
+            if count < 3 { throw StoreError(.overloaded, "full") }
+        }
+        let core = Core.test(store)
+        let reception = Reception(channel: LineChannel(), instance: "web", core: core, whenFull: .wait)
+        _ = try await reception.receive("1")
+        #expect(tried.withLock { $0 } == 3)
+        #expect(core.capacity.used == 1)
     }
 }
 

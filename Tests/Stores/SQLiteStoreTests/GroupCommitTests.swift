@@ -128,4 +128,33 @@ struct GroupCommitTests {
         #expect(try await store.pendingTurns() == 1)
         await store.close()
     }
+
+    @Test("When too many wait, new messages are refused, and what ends something is not", .timeLimit(.minutes(1)))
+    func bounded() async throws {
+        let folder = try TestFolder()
+        let store = try await folder.open()
+        let turn = try await store.begin("1", at: "chat")
+        let writer = store.connection.writer
+        let gate = DispatchSemaphore(value: 0)
+        let (held, hold) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await store.connection.write { _ in
+                    hold.finish()
+                    gate.wait()
+                }
+            }
+            for await _ in held {}
+            let job = WriteJob(perform: { _ in {} }, fail: { _ in })
+            for _ in 0..<GroupCommit.mostWaiting { writer.submit(job) }
+            #expect(await refusal { _ = try await store.accept(.message("2", at: "chat")) } == .overloaded)
+            group.addTask { _ = try await store.complete(.answer(turn)) }
+            while writer.waiting == GroupCommit.mostWaiting { await Task.yield() }
+            gate.signal()
+            try await group.waitForAll()
+        }
+        #expect(try await store.pendingTurns() == 0)
+        _ = try await store.begin("3", at: "chat")
+        await store.close()
+    }
 }

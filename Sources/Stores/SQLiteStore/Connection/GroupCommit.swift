@@ -10,6 +10,8 @@ import Synchronization
 final class GroupCommit: Sendable {
     /// Keeps one transaction, and what is lost when it fails, within bounds.
     static let largestBatch = 256
+    /// So many jobs may wait before those that may be refused are.
+    static let mostWaiting = 16_384
 
     private struct State {
         var waiting: [WriteJob] = []
@@ -32,14 +34,19 @@ final class GroupCommit: Sendable {
     /// When a transaction that wrote something was last committed; nil when the last one failed.
     var lastCommit: ContinuousClock.Instant? { state.withLock { $0.lastCommit } }
 
-    func submit(_ job: WriteJob) {
-        let isIdle = state.withLock { state in
+    /// - Parameter mayRefuse: Whether the job is refused, rather than kept, where too many wait. What the capacity
+    ///   bounds already, and what ends something, is not refused.
+    func submit(_ job: WriteJob, mayRefuse: Bool = false) {
+        let isIdle: Bool? = state.withLock { state in
+            if mayRefuse, state.waiting.count >= Self.mostWaiting { return nil }
             state.waiting.append(job)
             defer { state.isDraining = true }
             return !state.isDraining
         }
-        if isIdle {
-            database.asyncWriteWithoutTransaction { db in self.drain(db) }
+        switch isIdle {
+        case true?: database.asyncWriteWithoutTransaction { db in self.drain(db) }
+        case false?: break
+        case nil: job.fail(.overloaded)
         }
     }
 

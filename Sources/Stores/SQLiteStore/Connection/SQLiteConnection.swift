@@ -19,12 +19,12 @@ final class SQLiteConnection: Sendable {
 
     /// Runs `body` in a transaction that others may share; returns once it is durable.
     func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+        mayRefuse: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         try calls.enter()
         defer { calls.leave() }
         let result = await withCheckedContinuation { continuation in
-            writer.submit(WriteJob(continuation, body))
+            writer.submit(WriteJob(continuation, body), mayRefuse: mayRefuse)
         }
         return try result.get()
     }

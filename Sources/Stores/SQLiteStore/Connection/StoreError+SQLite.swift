@@ -37,6 +37,7 @@ extension StoreError {
         }
     }
 
+    static let overloaded = StoreError(.overloaded, "too much waits to be written; try again in a moment")
     static let closed = StoreError(.unavailable, "the store is closed")
 
     static func corrupt(_ what: String) -> StoreError {

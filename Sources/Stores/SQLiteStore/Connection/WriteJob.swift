@@ -7,7 +7,9 @@ struct WriteJob: Sendable {
     let perform: @Sendable (Database) throws -> @Sendable () -> Void
     /// Answers the caller when there is nothing durable to answer with.
     let fail: @Sendable (StoreError) -> Void
+}
 
+extension WriteJob {
     init<Value: Sendable>(
         _ continuation: CheckedContinuation<Result<Value, StoreError>, Never>,
         _ body: @escaping @Sendable (Database) throws -> Value
