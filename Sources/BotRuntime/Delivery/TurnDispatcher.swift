@@ -32,8 +32,10 @@ struct TurnDispatcher: RuntimeService {
 
     /// Goes on until the bot drains, then closes the queue: what is in it is still run.
     private func beginWaitingTurns() async {
+        var lastAsked: TurnID?
         while !core.phase.isDraining, !Task.isCancelled {
             if await beginBatch() < Self.batch {
+                lastAsked = await findLost(after: lastAsked)
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pollInterval) }
             }
         }
@@ -50,6 +52,41 @@ struct TurnDispatcher: RuntimeService {
             let next = core.board.expire(at: .now, with: late)
             let wake = min(.now + Self.pollInterval, next ?? .now + Self.pollInterval)
             try? await cancelWhenGracefulShutdown { try await Task.sleep(until: wake, clock: .continuous) }
+        }
+    }
+
+    /// An operator may delete turns beside the bot: whoever waits for one is told, and its room is given back. Asks the
+    /// store about some of the waiting turns each time, and about more as long as all of them are over.
+    func findLost(after last: TurnID?) async -> TurnID? {
+        var last = last
+        do {
+            while true {
+                let waiting = core.board.waiting(after: last, limit: Self.batch)
+                last = waiting.count < Self.batch ? nil : waiting.last?.id
+                var over = 0
+                for (id, live) in waiting {
+                    guard let result = try await resultUnlessDamaged(id) else { continue }
+                    over += 1
+                    let wasUp = core.board.finishUnlessRunning(id, live, result)
+                    if wasUp, result == .deleted { core.capacity.release() }
+                }
+                if over < waiting.count || waiting.isEmpty { break }
+            }
+            // With nobody on the board, what takes room is what the store has: also of turns that nobody waits for.
+            guard core.capacity.used > 0, let mark = core.capacity.mark else { return last }
+            let pending = try await core.store.pendingTurns()
+            if core.board.count == 0 { core.capacity.correct(to: pending, since: mark) }
+        } catch {
+            core.logger.error("waiting turns could not be looked up", metadata: ["error": "\(error)"])
+        }
+        return last
+    }
+
+    private func resultUnlessDamaged(_ id: TurnID) async throws(StoreError) -> TurnResult? {
+        do {
+            return try await core.result(of: id)
+        } catch  where error.isLasting {
+            return .failed(TurnFailure(error: .internalFault("\(error)"), recorded: true))
         }
     }
 

@@ -4,6 +4,9 @@ import Synchronization
 final class Capacity: Sendable {
     private struct State {
         var used = 0
+        /// Rooms taken for what is on its way into the store.
+        var unsettled = 0
+        var changes = 0
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -19,16 +22,36 @@ final class Capacity: Sendable {
         state.withLock { state in
             guard state.used + count <= limit || (state.used == 0 && count > 0) else { return false }
             state.used += count
+            state.unsettled += 1
+            state.changes += 1
             return true
         }
+    }
+
+    /// Says how much of a reservation is needed, now that the store has answered.
+    func settle(_ reserved: Int, keeping kept: Int) {
+        state.withLock { $0.unsettled -= 1 }
+        release(reserved - kept)
+    }
+
+    /// What `correct` is to be told; nil while something is on its way into the store.
+    var mark: Int? { state.withLock { $0.unsettled == 0 ? $0.changes : nil } }
+
+    /// Puts right what is counted for turns that an operator has deleted. Does nothing where anything has changed since
+    /// the mark.
+    func correct(to used: Int, since mark: Int) {
+        let excess = state.withLock { $0.changes == mark ? $0.used - used : 0 }
+        if excess > 0 { release(excess) }
     }
 
     /// Counts turns that are there anyway: those that an earlier process left.
     func occupy(_ count: Int) { state.withLock { $0.used += count } }
 
     func release(_ count: Int = 1) {
+        guard count > 0 else { return }
         let waiting = state.withLock { state in
             state.used -= count
+            state.changes += 1
             defer { state.waiting = [] }
             return state.waiting
         }

@@ -60,6 +60,12 @@ final class Core: Sendable {
         guard turn.caller != .absent, turn.acceptedAt >= startedAt else { return deadline }
         return deadline - .seconds(max(0, now().timeIntervalSince(turn.acceptedAt)))
     }
+
+    /// How a turn ended, by the store; nil while it has not.
+    func result(of turn: TurnID) async throws(StoreError) -> TurnResult? {
+        guard let outcome = try await store.outcome(of: turn) else { return .deleted }
+        return TurnResult(outcome)
+    }
 }
 
 /// A turn on its way to being run, and where its reply is put together.

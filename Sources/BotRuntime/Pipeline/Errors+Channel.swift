@@ -73,6 +73,10 @@ extension RecordedError {
 }
 
 extension TurnResult {
+    /// The turn's row was deleted while somebody waited for it.
+    static let deleted = failed(
+        TurnFailure(error: ChannelError(refusal: .conversationNotFound), recorded: false))
+
     /// The result that an outcome is, or nil while the turn is not over.
     init?(_ outcome: TurnOutcome) {
         switch outcome {

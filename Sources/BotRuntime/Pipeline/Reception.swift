@@ -70,14 +70,14 @@ struct Reception: Sendable {
                     now: core.now()))
             // From here on nothing may fail: what was begun has to be run.
             let pending = zip(events, outcomes).count { event, outcome in outcome.isPending(of: event) }
-            if turns > pending { core.capacity.release(turns - pending) }
+            if turns > 0 { core.capacity.settle(turns, keeping: pending) }
             let recordings = outcomes.map { outcome in
                 Recording(outcome: outcome, live: outcome.begunTurn.map { core.start($0) })
             }
             if outcomes.contains(where: \.mayHaveLeftReplies) { core.outbox.check() }
             return recordings
         } catch {
-            if turns > 0 { core.capacity.release(turns) }
+            if turns > 0 { core.capacity.settle(turns, keeping: 0) }
             core.logger.log(
                 level: error.code == .overloaded ? .debug : .error, "a delivery could not be recorded",
                 metadata: ["channel": "\(instance)", "error": "\(error)"])
@@ -138,13 +138,7 @@ struct Reception: Sendable {
         if let live { return TurnTicket(turn: turn, isRepeat: isRepeat, source: live) }
         let live = core.board.turn(turn, until: .now + core.policy.modelTimeout)
         do {
-            // No outcome at all: the row has been deleted since.
-            let outcome = try await core.store.outcome(of: turn)
-            let gone = TurnResult.failed(
-                TurnFailure(error: ChannelError(refusal: .conversationNotFound), recorded: false))
-            if let result = outcome.map(TurnResult.init) ?? gone {
-                core.board.finishUnlessRunning(turn, live, result)
-            }
+            if let result = try await core.result(of: turn) { core.board.finishUnlessRunning(turn, live, result) }
         } catch {
             core.board.finishUnlessRunning(
                 turn, live, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))

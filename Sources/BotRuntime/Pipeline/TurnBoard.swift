@@ -6,7 +6,7 @@ final class TurnBoard: Sendable {
     private struct State {
         var turns: [TurnID: LiveTurn] = [:]
         /// Until when callers wait for turns that have not begun.
-        var deadlines: [TurnID: ContinuousClock.Instant] = [:]
+        var waiting: [TurnID: ContinuousClock.Instant] = [:]
         var isDraining = false
     }
 
@@ -18,7 +18,7 @@ final class TurnBoard: Sendable {
             if let turn = state.turns[id] { return (turn, state.isDraining) }
             let turn = LiveTurn()
             state.turns[id] = turn
-            state.deadlines[id] = deadline
+            state.waiting[id] = deadline
             return (turn, state.isDraining)
         }
         if isDraining { turn.finishUnlessRunning(Self.leftForLater) }
@@ -29,7 +29,7 @@ final class TurnBoard: Sendable {
     /// that is just ending are not.
     func begin(_ id: TurnID) -> LiveTurn {
         state.withLock { state in
-            state.deadlines[id] = nil
+            state.waiting[id] = nil
             if let turn = state.turns[id], turn.begin() { return turn }
             let turn = LiveTurn()
             _ = turn.begin()
@@ -44,26 +44,37 @@ final class TurnBoard: Sendable {
         turn.finish(result)
     }
 
-    /// The same for a turn that turns out to be over, or lost, before it ran here.
-    func finishUnlessRunning(_ id: TurnID, _ turn: LiveTurn, _ result: TurnResult) {
-        if turn.finishUnlessRunning(result) { takeDown(id, turn) }
+    /// The same for a turn that turns out to be over, or lost, before it ran here. True where it was still up.
+    @discardableResult
+    func finishUnlessRunning(_ id: TurnID, _ turn: LiveTurn, _ result: TurnResult) -> Bool {
+        turn.finishUnlessRunning(result) && takeDown(id, turn)
     }
 
-    private func takeDown(_ id: TurnID, _ turn: LiveTurn) {
+    @discardableResult
+    private func takeDown(_ id: TurnID, _ turn: LiveTurn) -> Bool {
         state.withLock { state in
-            guard state.turns[id] === turn else { return }
+            guard state.turns[id] === turn else { return false }
             state.turns[id] = nil
-            state.deadlines[id] = nil
+            state.waiting[id] = nil
+            return true
+        }
+    }
+
+    /// Turns that somebody waits for and that have not begun: those with the lowest ids that follow `last`.
+    func waiting(after last: TurnID?, limit: Int) -> [(id: TurnID, turn: LiveTurn)] {
+        state.withLock { state in
+            let ids = state.waiting.keys.filter { id in last.map { id > $0 } ?? true }.sorted()
+            return ids.prefix(limit).compactMap { id in state.turns[id].map { (id, $0) } }
         }
     }
 
     /// Ends the wait for turns that have not begun in time. Returns when the next one's time will be over.
     func expire(at now: ContinuousClock.Instant, with result: TurnResult) -> ContinuousClock.Instant? {
         let (late, next) = state.withLock { state in
-            let late = state.deadlines.filter { $0.value <= now }.compactMap { id, _ in
+            let late = state.waiting.filter { $0.value <= now }.compactMap { id, _ in
                 state.turns[id].map { (id, $0) }
             }
-            return (late, state.deadlines.values.filter { $0 > now }.min())
+            return (late, state.waiting.values.filter { $0 > now }.min())
         }
         for (id, turn) in late { finishUnlessRunning(id, turn, result) }
         return next

@@ -113,9 +113,9 @@ struct TurnRunner: Sendable {
             } catch  where error.code == .fenced {
                 // Its row was deleted, or another process has it by now: nothing more can be said to its callers here.
                 core.logger.warning("a turn is no longer this process's", metadata: turn.metadata)
+                core.capacity.release()
                 core.board.finish(
                     turn.id, begun.live, .failed(TurnFailure(error: ChannelError(store: error), recorded: false)))
-                core.capacity.release()
                 return nil
             } catch  where error.isLasting {
                 refusals += 1
@@ -127,8 +127,8 @@ struct TurnRunner: Sendable {
                     end = .failed(RecordedError(fault, detail: nil), partial: nil)
                     failure = TurnFailure(error: fault, recorded: true)
                 } else if refusals > 2 {
-                    core.board.finish(turn.id, begun.live, .failed(TurnFailure(error: fault, recorded: true)))
                     core.capacity.release()
+                    core.board.finish(turn.id, begun.live, .failed(TurnFailure(error: fault, recorded: true)))
                     return nil
                 }
             } catch {
@@ -146,9 +146,10 @@ struct TurnRunner: Sendable {
     private func finish(_ begun: BegunTurn, _ completed: CompletedTurn, failure: TurnFailure?) {
         // The store's answer names the row; the failure in hand knows more than the row keeps.
         let result = failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
-        if let result { core.board.finish(begun.turn.id, begun.live, result) }
         core.outbox.send(completed.replies)
+        // While a turn is up, its room is not given back by anyone else.
         core.capacity.release(completed.ended)
+        if let result { core.board.finish(begun.turn.id, begun.live, result) }
     }
 
     /// The bot stops before the turn is done: it goes back to the head of its lane for the next start.

@@ -29,6 +29,7 @@ extension Core {
         _ = capacity.reserve(1)
         let message = InboundMessage(
             id: id, sender: .identity(Identity(id: chat.rawValue)), address: chat, content: content, caller: caller)
+        defer { capacity.settle(1, keeping: 1) }
         return try await store.accept(
             Intake(
                 channel: "web", channelType: "test", events: [.message(message)], policy: policy.conversation,
