@@ -82,8 +82,9 @@ let package = Package(
                 "SQLiteStore", "OpenAIModel", arguments, logging, httpClient, nioCore, nioHTTP1,
             ], swiftSettings: strict),
         // Support for tests: libraries, so that a later target's tests can use them too.
+        .target(name: "SeededRandom", path: "Tests/Support/SeededRandom", swiftSettings: strict),
         .target(
-            name: "StorePromises", dependencies: ["BotStore", "ChannelKit"],
+            name: "StorePromises", dependencies: ["BotStore", "ChannelKit", "SeededRandom"],
             path: "Tests/Support/StorePromises", swiftSettings: strict),
         .target(
             name: "FakeOpenAI", dependencies: [nioCore, nioPosix, nioHTTP1],
@@ -92,15 +93,17 @@ let package = Package(
             name: "BotHarness", dependencies: [httpClient, nioCore, nioHTTP1],
             path: "Tests/Support/BotHarness", swiftSettings: strict),
 
-        .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit", httpTypes], swiftSettings: strict),
         .testTarget(
-            name: "HTTPChannelTests", dependencies: ["HTTPChannel", "ChannelKit", httpTypes, logging, jwt],
+            name: "ChannelKitTests", dependencies: ["ChannelKit", "SeededRandom", httpTypes], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPChannelTests",
+            dependencies: ["HTTPChannel", "ChannelKit", "SeededRandom", httpTypes, logging, jwt],
             path: "Tests/Channels/HTTPChannelTests", swiftSettings: strict),
         .testTarget(
             name: "WhatsAppChannelTests", dependencies: ["WhatsAppChannel", "ChannelKit", httpTypes, logging],
             path: "Tests/Channels/WhatsAppChannelTests", swiftSettings: strict),
         .testTarget(
-            name: "StdioChannelTests", dependencies: ["StdioChannel", "ChannelKit", logging],
+            name: "StdioChannelTests", dependencies: ["StdioChannel", "ChannelKit", "SeededRandom", logging],
             path: "Tests/Channels/StdioChannelTests", swiftSettings: strict),
         .testTarget(
             name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "StorePromises", "BotStore", "ChannelKit", grdb],
@@ -112,7 +115,8 @@ let package = Package(
         .testTarget(
             name: "BotRuntimeTests",
             dependencies: [
-                "BotRuntime", "BotStore", "BotModel", "ChannelKit", "SQLiteStore", httpTypes, lifecycle, logging,
+                "BotRuntime", "BotStore", "BotModel", "ChannelKit", "SQLiteStore", "SeededRandom", httpTypes, lifecycle,
+                logging,
                 nioCore, nioEmbedded, nioHTTP1, httpTypesNIO, httpTypesNIO1,
             ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(

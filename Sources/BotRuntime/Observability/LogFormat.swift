@@ -8,10 +8,7 @@ public enum LogFormat: String, Sendable, Hashable, CaseIterable {
     public func handler(
         label: String, level: Logger.Level, sink: any LogSink, metadataProvider: Logger.MetadataProvider? = nil
     ) -> any LogHandler {
-        switch self {
-        case .text: TextLogHandler(label: label, level: level, sink: sink, metadataProvider: metadataProvider)
-        case .json: JSONLogHandler(label: label, level: level, sink: sink, metadataProvider: metadataProvider)
-        }
+        LineLogHandler(self, label: label, level: level, sink: sink, metadataProvider: metadataProvider)
     }
 }
 

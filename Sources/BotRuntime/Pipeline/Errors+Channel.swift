@@ -85,8 +85,7 @@ extension TurnResult {
         case .failed(let error):
             self = .failed(TurnFailure(error: error.channelError, recorded: true))
         case .cancelled:
-            let error = ChannelError("cancelled", kind: .conflict, message: "The turn was cancelled")
-            self = .failed(TurnFailure(error: error, recorded: true))
+            self = .failed(TurnFailure(error: RecordedError.cancelled.channelError, recorded: true))
         }
     }
 }

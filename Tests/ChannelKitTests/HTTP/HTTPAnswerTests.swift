@@ -1,6 +1,7 @@
 import ChannelKit
 import Foundation
 import HTTPTypes
+import SeededRandom
 import Testing
 
 @Suite("An answer that is an error")

@@ -1,5 +1,6 @@
 import ChannelKit
 import HTTPTypes
+import SeededRandom
 import Testing
 
 @Suite("An HTTP delivery")

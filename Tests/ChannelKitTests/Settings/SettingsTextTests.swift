@@ -1,4 +1,5 @@
 import ChannelKit
+import SeededRandom
 import Testing
 
 @Suite("Durations, sizes, addresses and names as people write them")

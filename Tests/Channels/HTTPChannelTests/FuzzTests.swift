@@ -1,6 +1,7 @@
 import ChannelKit
 import Foundation
 import HTTPTypes
+import SeededRandom
 import Testing
 
 @testable import HTTPChannel

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import HTTPChannel

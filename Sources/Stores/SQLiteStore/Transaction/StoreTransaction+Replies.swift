@@ -90,7 +90,7 @@ extension StoreTransaction {
         case .sent(let platformIDs):
             try db.run(
                 ReplyStatement.recordSent,
-                [JSONText.array(platformIDs.map(\.storable)), Timestamp.text(now), id.rawValue])
+                [JSONArray.text(platformIDs.map(\.storable)), Timestamp.text(now), id.rawValue])
         case .retry(let time, let error):
             try recordUnsent(id, "pending", until: time, uncertain: 0, error, now: now)
         case .dead(let error):

@@ -1,6 +1,7 @@
 import BotStore
 import ChannelKit
 import Foundation
+import SeededRandom
 
 extension StorePromise {
     /// Random days in the life of a store, each from its own seed, compared step by step with a simple model of it.

@@ -1,31 +1,10 @@
 internal import ChannelKit
-public import Logging
+internal import Logging
 
 /// Log lines for programs: one JSON object a line, with `time`, `level`, `label`, `message` and, where there is any,
 /// `metadata`.
-public struct JSONLogHandler: LogHandler {
-    public var logLevel: Logger.Level
-    public var metadata: Logger.Metadata = [:]
-    public var metadataProvider: Logger.MetadataProvider?
-    private let label: String
-    private let sink: any LogSink
-
-    public init(
-        label: String, level: Logger.Level = .info, sink: any LogSink, metadataProvider: Logger.MetadataProvider? = nil
-    ) {
-        self.label = label
-        self.sink = sink
-        self.metadataProvider = metadataProvider
-        logLevel = level
-    }
-
-    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    public func log(event: LogEvent) {
-        let line = LogLine(event, label: label, metadata: metadata, provider: metadataProvider)
+enum JSONLog {
+    static func bytes(of line: LogLine) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(contentsOf: "{\"time\":\"\(LogTimestamp.now())\",\"level\":\"\(line.level)\",\"label\":".utf8)
         JSONText.append(line.label, to: &bytes)
@@ -36,7 +15,7 @@ public struct JSONLogHandler: LogHandler {
             Self.append(line.metadata, to: &bytes, depth: 1)
         }
         bytes.append(contentsOf: "}\n".utf8)
-        sink.write(bytes)
+        return bytes
     }
 
     private static func append(

@@ -1,37 +1,16 @@
-public import Logging
+internal import Logging
 
 /// Log lines for people: `2026-01-31T12:00:00.000Z info bot: message key=value`.
 ///
 /// Control characters are escaped and values quoted where need be, so that nothing a user sends can forge a line or
 /// move a terminal's cursor.
-public struct TextLogHandler: LogHandler {
-    public var logLevel: Logger.Level
-    public var metadata: Logger.Metadata = [:]
-    public var metadataProvider: Logger.MetadataProvider?
-    private let label: String
-    private let sink: any LogSink
-
-    public init(
-        label: String, level: Logger.Level = .info, sink: any LogSink, metadataProvider: Logger.MetadataProvider? = nil
-    ) {
-        self.label = label
-        self.sink = sink
-        self.metadataProvider = metadataProvider
-        logLevel = level
-    }
-
-    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    public func log(event: LogEvent) {
-        let line = LogLine(event, label: label, metadata: metadata, provider: metadataProvider)
+enum TextLog {
+    static func bytes(of line: LogLine) -> [UInt8] {
         var text = "\(LogTimestamp.now()) \(line.level) \(Self.escaped(line.label)): \(Self.escaped(line.message))"
         for (key, value) in line.metadata {
             text += " \(Self.escaped(key))=\(Self.quoted(LogLine.cut("\(value)")))"
         }
-        sink.write(Array((text + "\n").utf8))
+        return Array((text + "\n").utf8)
     }
 
     /// Quoted where it would not be told apart from what stands around it.
