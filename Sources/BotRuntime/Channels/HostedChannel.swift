@@ -11,6 +11,7 @@ struct HostedChannel: Sendable {
     /// The loop, for a channel that has one. Returns when the channel has come to its end.
     let loop: (@Sendable () async throws -> Void)?
     let send: OutboxSender.Send
+    let sendsUnhurried: Bool
     /// Shows pieces of a reply, for a channel that wants them.
     let stream: (@Sendable (String, ReplyAddress) async -> Void)?
 
@@ -21,7 +22,8 @@ struct HostedChannel: Sendable {
     private init(
         instance: String, type: ChannelType, routes: [HTTPRoute],
         answer: (@Sendable (HTTPDelivery) async -> HTTPAnswer)?, loop: (@Sendable () async throws -> Void)?,
-        send: @escaping OutboxSender.Send, stream: (@Sendable (String, ReplyAddress) async -> Void)?
+        send: @escaping OutboxSender.Send, sendsUnhurried: Bool,
+        stream: (@Sendable (String, ReplyAddress) async -> Void)?
     ) {
         self.instance = instance
         self.type = type
@@ -29,6 +31,7 @@ struct HostedChannel: Sendable {
         self.answer = answer
         self.loop = loop
         self.send = send
+        self.sendsUnhurried = sendsUnhurried
         self.stream = stream
     }
 
@@ -38,7 +41,7 @@ struct HostedChannel: Sendable {
             answer: answer(channel as? any HTTPMounted, instance: instance, core: core),
             loop: loop(channel as? any Running, instance: instance, core: core),
             send: { reply, address throws(ChannelError) in try await channel.reply(reply, to: address) },
-            stream: stream(channel as? any ReplyStreaming))
+            sendsUnhurried: channel is any UnhurriedSending, stream: stream(channel as? any ReplyStreaming))
     }
 
     private static func answer(

@@ -17,6 +17,8 @@ struct OutboxSender: RuntimeService {
     let core: Core
     /// How each instance sends, by its name.
     let senders: [String: Send]
+    /// The instances whose reader may take as long as they like.
+    var unhurried: Set<String> = []
     /// How long one send may take. Then it is cancelled, and has a moment to say what became of it.
     var sendLimit = Duration.seconds(60)
     var lastMoment = Duration.seconds(2)
@@ -71,7 +73,13 @@ struct OutboxSender: RuntimeService {
         while let send = senders[item.channel] {
             let outcome: SendOutcome
             do {
-                outcome = .sent(platformIDs: try await withinLimit(send, item).platformIDs)
+                let receipt =
+                    if unhurried.contains(item.channel) {
+                        try await send(item.reply, item.address)
+                    } else {
+                        try await withinLimit(send, item)
+                    }
+                outcome = .sent(platformIDs: receipt.platformIDs)
             } catch {
                 outcome = self.outcome(of: error, attempt: item.reply.attempt)
                 core.logger.warning(

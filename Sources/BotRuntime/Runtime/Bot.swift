@@ -90,7 +90,8 @@ public struct Bot: Sendable {
         if settings.servesAdmin { services.append(adminServer) }
         services.append(
             OutboxSender(
-                core: core, senders: Dictionary(channels.map { ($0.instance, $0.send) }) { first, _ in first }))
+                core: core, senders: Dictionary(channels.map { ($0.instance, $0.send) }) { first, _ in first },
+                unhurried: Set(channels.filter(\.sendsUnhurried).map(\.instance))))
         services.append(
             TurnDispatcher(
                 core: core,

@@ -10,10 +10,11 @@ import Testing
 struct OutboxSenderTests {
     /// Runs a sender until everything that could be sent was tried.
     private static func run(
-        _ core: Core, limit: Duration = .seconds(60), _ send: @escaping OutboxSender.Send
+        _ core: Core, limit: Duration = .seconds(60), unhurried: Set<String> = [], _ send: @escaping OutboxSender.Send
     ) async {
         let sender = OutboxSender(
-            core: core, senders: ["web": send], sendLimit: limit, lastMoment: limit < .seconds(1) ? .zero : .seconds(2))
+            core: core, senders: ["web": send], unhurried: unhurried, sendLimit: limit,
+            lastMoment: limit < .seconds(1) ? .zero : .seconds(2))
         await withTaskGroup(of: Void.self) { group in
             core.outbox.check()
             group.addTask { try? await sender.run() }
@@ -83,6 +84,20 @@ struct OutboxSenderTests {
         let again = try await store.takeReplies(channels: ["web"], limit: 10, now: later)
         #expect(again.map(\.reply.attempt) == [3])
         release.finish()
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a reader who may take their time is not cut off`() async throws {
+        let store = try await FaultyStore()
+        let core = Core.test(store)
+        try await store.putReply("1", at: "alice")
+        await Self.run(core, limit: .zero, unhurried: ["web"]) { (_, _) throws(ChannelError) in
+            // A send with a limit of nothing would be cancelled by now.
+            for _ in 0..<1_000 { await Task.yield() }
+            if Task.isCancelled { throw .shuttingDown }
+            return Receipt()
+        }
+        #expect(try await store.pendingReplies(channels: ["web"]) == 0)
     }
 
     @Test(.timeLimit(.minutes(1)))

@@ -10,10 +10,12 @@ struct ReceptionTests {
     @Test(.timeLimit(.minutes(1)))
     func `repeated lines of one who listens take room like any other, until their turn is over`() async throws {
         let core = Core.test(try await FaultyStore(), pendingLimit: 3)
-        let reception = Reception(channel: LineChannel(), instance: "web", core: core, whenFull: .refuse)
-        for _ in 0..<3 { _ = try await reception.receive("1") }
+        let reception = Reception(instance: "web", channelType: LineChannel.type, core: core, whenFull: .refuse)
+        for _ in 0..<3 { _ = try await reception.receive("1", by: LineChannel()) }
         #expect(core.capacity.used == 3)
-        await #expect(throws: ChannelError.overloaded(retryAfter: .seconds(2))) { _ = try await reception.receive("1") }
+        await #expect(throws: ChannelError.overloaded(retryAfter: .seconds(2))) {
+            _ = try await reception.receive("1", by: LineChannel())
+        }
         #expect(try await core.store.pendingTurns() == 3)
         var turns = core.turns.work.makeAsyncIterator()
         let begun = try #require(await turns.next())
@@ -28,8 +30,10 @@ struct ReceptionTests {
         var store = try await FaultyStore()
         store.onAccept = { (_) throws(StoreError) in throw StoreError(.overloaded, "full") }
         let core = Core.test(store)
-        let reception = Reception(channel: LineChannel(), instance: "web", core: core, whenFull: .refuse)
-        await #expect(throws: ChannelError.overloaded(retryAfter: .seconds(2))) { _ = try await reception.receive("1") }
+        let reception = Reception(instance: "web", channelType: LineChannel.type, core: core, whenFull: .refuse)
+        await #expect(throws: ChannelError.overloaded(retryAfter: .seconds(2))) {
+            _ = try await reception.receive("1", by: LineChannel())
+        }
         #expect(core.capacity.used == 0)
     }
 
@@ -45,8 +49,8 @@ struct ReceptionTests {
             if count < 3 { throw StoreError(.overloaded, "full") }
         }
         let core = Core.test(store)
-        let reception = Reception(channel: LineChannel(), instance: "web", core: core, whenFull: .wait)
-        _ = try await reception.receive("1")
+        let reception = Reception(instance: "web", channelType: LineChannel.type, core: core, whenFull: .wait)
+        _ = try await reception.receive("1", by: LineChannel())
         #expect(tried.withLock { $0 } == 3)
         #expect(core.capacity.used == 1)
     }

@@ -87,11 +87,11 @@ struct TurnRunnerTests {
         let clock = TestClock()
         let model = CountingModel()
         let core = Core.test(store, model: model, now: { clock.now })
+        let before = ContinuousClock.now
         let first = try await core.begin("one", id: "1", caller: .absent)
         _ = try await core.accept("two", id: "2", caller: .collects)
         _ = try await core.accept("three", id: "3", caller: .absent)
         clock.advance(40)
-        let before = ContinuousClock.now
         await TurnRunner(core: core, streams: [:]).run(first)
         let left = model.deadlines.map { $0 - before }
         #expect(left.count == 3)

@@ -44,6 +44,6 @@ extension Core {
         guard case .begun(let turn) = try await accept(content, id: id, at: chat, caller: caller) else {
             throw StoreError(.invalid, "the message was not begun")
         }
-        return BegunTurn(turn: turn, live: board.begin(turn.id))
+        return begun(turn)
     }
 }
