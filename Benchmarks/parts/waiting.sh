@@ -10,7 +10,7 @@ measure_waiting() {
     title "Waiting: $callers callers ask at once, the model takes 3 s (bot and model started anew for each round)"
     local row='%-8s | %-5s | %-8s | %-6s | %-12s | %-18s | %-8s | %-8s | %-11s | %s\n'
     printf "$row" history round answered failed 'at the model' 's: min median max' 'MB: idle' 'peak' \
-        'with kernel' "all sockets' kernel memory, MB"
+        'its kernel' "all sockets' kernel memory, MB"
     for history in 0 40; do
         start_model --latency 3000
         conversations "waiting$history" $callers $history
@@ -24,12 +24,12 @@ measure_waiting() {
         done
     done
     echo "History: messages in each conversation before the first round. Peak: the most that the bot had resident."
-    echo "With kernel: the most that its control group was charged with, sockets included; the file's pages too."
+    echo "Its kernel: the most that the kernel kept for the bot, sockets included, by its control group; not in the peak."
     echo "The last column is that of the whole machine: callers' and model's sockets too, buffers and objects."
 }
 
 wait_at_once() {
-    local report=$folder/waiting.report bot=${pids[bot]} idle buffers objects most=0 now load answered failed
+    local report=$folder/waiting.report bot=${pids[bot]} idle buffers objects most=0 own=0 now kernel load answered failed
     idle=$(rss_of "$bot") buffers=$(socket_buffers) objects=$(kernel_objects)
     "$tools/turn-load" waiting --bot "${addresses[bot]}" --tokens "$folder/waiting$2.tokens" --count $callers >"$report" &
     load=$!
@@ -37,6 +37,8 @@ wait_at_once() {
         now=$(awk -v a="$(socket_buffers)" -v b="$(kernel_objects)" -v c="$buffers" -v d="$objects" \
             'BEGIN { printf "%d", a + b - c - d }')
         most=$((now > most ? now : most))
+        kernel=$(($(group_kernel) / 1024))
+        own=$((kernel > own ? kernel : own))
         sleep 0.2
     done
     wait $load
@@ -44,15 +46,8 @@ wait_at_once() {
     failed=$(awk '/^failed/ { n += $2 } END { print n + 0 }' "$report")
     printf "$row" "$2" "$1" "${answered:-0}" "$failed" "$(most_waiting) at once" \
         "$(awk '$1 == "turn" { printf "%.2f %.2f %.2f", $3 / 1e6, $4 / 1e6, $6 / 1e6 }' "$report")" \
-        "$(mb "$idle")" "$(mb "$(peak_of "$bot")")" "$(charged)" "$(mb "$most")"
+        "$(mb "$idle")" "$(mb "$(peak_of "$bot")")" "$([ -z "$group" ] && printf -- - || mb "$own")" "$(mb "$most")"
     grep '^failed' "$report" || true
-}
-
-# What the bot's control group was charged with at most, in MB; a dash where there is none.
-charged() {
-    local bytes
-    bytes=$(group_peak)
-    if [ -n "$bytes" ]; then mb $((bytes / 1024)); else printf -- -; fi
 }
 
 most_waiting() { curl -s "${addresses[model]}/counts" | sed 's/.*"most_waiting":\([0-9]*\).*/\1/'; }

@@ -1,5 +1,6 @@
 import BotModel
 import FakeOpenAI
+import NIOCore
 import NIOHTTP1
 import Testing
 
@@ -17,6 +18,13 @@ import Testing
     ])
     func `a status alone has a meaning`(_ status: Int, _ code: ModelError.Code) {
         #expect(fault(status, "").error.code == code)
+    }
+
+    @Test(arguments: [
+        ChannelError.ioOnClosedChannel, .alreadyClosed, .eof, .inputClosed, .outputClosed, .connectTimeout(.seconds(1)),
+    ])
+    func `a kept connection that the server was just closing is worth another call`(_ error: ChannelError) {
+        #expect(TransportError.beforeAnswer(error).remedy == .again(after: nil))
     }
 
     @Test(arguments: [

@@ -20,6 +20,7 @@ enum TransportError {
         case let error as HTTPParserError where error != .invalidEOFState:
             Fault(.malformed, .again(after: nil), detail: "the answer is not HTTP")
         case is HTTPParserError: closed
+        case let error as ChannelError: before(error)
         case let error as IOError where [ECONNRESET, EPIPE, ECONNABORTED].contains(error.errnoCode): closed
         default:
             // A name that does not resolve, a refused connection, a certificate. Not asked again: the client has gone
@@ -42,6 +43,14 @@ enum TransportError {
             // Its cases with values are faulty headers: their values are not shown.
             Fault(.unreachable, detail: "\(error.shortDescription) (a line break in the key or in a header?)")
         }
+    }
+
+    /// A kept connection that the server was just closing, as a rule.
+    private static func before(_ error: ChannelError) -> Fault {
+        if case .connectTimeout = error {
+            return Fault(.timedOut, .again(after: nil), phase: .connect, detail: "no connection in time")
+        }
+        return closed
     }
 
     private static var closed: Fault {
