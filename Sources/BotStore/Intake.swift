@@ -12,7 +12,7 @@ public struct Intake: Sendable {
     public var policy: ConversationPolicy
     /// What the bot says when a conversation is opened without a message. Chosen by the runtime.
     public var greeting: String
-    /// Whether turns may be begun at once. False while the runtime is full: then they wait in their lanes.
+    /// Whether turns may be begun at once. False while the runtime drains: then they wait in their lanes.
     public var mayBegin: Bool
     public var now: Date
 

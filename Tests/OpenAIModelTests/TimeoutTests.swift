@@ -59,6 +59,7 @@ import Testing
     @Test func `the deadline passes in the middle of the reply`() async throws {
         let failure = try await failure(.hang(after: "Half"), within: .milliseconds(400))
         #expect(failure.error?.phase == .total)
+        #expect(failure.error?.partial == "Half")
     }
 
     @Test func `no connection in time`() async throws {

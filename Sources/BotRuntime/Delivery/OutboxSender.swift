@@ -59,7 +59,7 @@ struct OutboxSender: RuntimeService {
                 let items = try await core.store.takeReplies(
                     channels: senders.keys.sorted(), limit: room, now: core.now())
                 core.outbox.send(items)
-                if items.count < room { return }
+                if items.isEmpty { return }
             }
         } catch {
             core.logger.error("waiting replies could not be read", metadata: ["error": "\(error)"])

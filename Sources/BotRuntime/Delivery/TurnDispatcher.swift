@@ -34,7 +34,7 @@ struct TurnDispatcher: RuntimeService {
     private func beginWaitingTurns() async {
         var lastAsked: TurnID?
         while !core.phase.isDraining, !Task.isCancelled {
-            if await beginBatch() < Self.batch {
+            if await beginBatch() == 0 {
                 lastAsked = await findLost(after: lastAsked)
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pollInterval) }
             }
@@ -73,7 +73,7 @@ struct TurnDispatcher: RuntimeService {
                 if over < waiting.count || waiting.isEmpty { break }
             }
             // With nobody on the board, what takes room is what the store has: also of turns that nobody waits for.
-            guard core.capacity.used > 0, let mark = core.capacity.mark else { return last }
+            guard core.board.count == 0, core.capacity.used > 0, let mark = core.capacity.mark else { return last }
             let pending = try await core.store.pendingTurns()
             if core.board.count == 0 { core.capacity.correct(to: pending, since: mark) }
         } catch {

@@ -1,5 +1,5 @@
 /// Work on its way from whoever found it to the service that does it. Its length is bounded by what is put in: turns
-/// by the capacity, replies by the turns they answer.
+/// by the capacity, replies by `OutboxQueue`.
 struct WorkQueue<Work: Sendable>: Sendable {
     let work: AsyncStream<Work>
     private let continuation: AsyncStream<Work>.Continuation

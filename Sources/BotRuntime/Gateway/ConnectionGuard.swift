@@ -5,10 +5,9 @@ import NIOHTTPTypes
 
 /// Keeps one connection within its limits.
 ///
-/// A connection that has not sent a whole request head in time is closed, so is one whose body does not come in time;
-/// and one whose peer stops taking what is written to it;
-/// a head that cannot be read is answered as JSON; and after an answer that says `Connection: close` the connection
-/// is closed in the way that lets the peer still read it.
+/// A connection is closed when a request's head or body does not come whole in time, or when the peer stops taking what
+/// is written to it. A head that cannot be read is answered as JSON. After an answer that says `Connection: close` the
+/// connection is closed in the way that lets the peer still read it.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -32,7 +31,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var closesAfterAnswer = false
     private var isReadingBody = false
     /// Bytes have come that are no whole head yet.
-    private var isReadingHead = false
+    private var mayBeReadingHead = false
     private var isFirstRequest = true
     private var openRequests = 0
     private var isDiscarding = false
@@ -76,7 +75,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             isReadingBody = true
-            isReadingHead = false
+            mayBeReadingHead = false
             isFirstRequest = false
             openRequests += 1
             expect(limits.body, on: context.channel)
@@ -104,7 +103,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if closesAfterAnswer {
                 lingerAndClose(context: context)
             } else if openRequests == 0 {
-                expect(isReadingHead ? limits.head : limits.idle, on: context.channel)
+                expect(mayBeReadingHead ? limits.head : limits.idle, on: context.channel)
             }
         }
     }
@@ -137,8 +136,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// A silent connection between requests may stay longer than one that dribbles a head. Bytes that came together with
     /// the end of the last request are not seen here; the next ones are.
     private func headMayHaveBegun(on channel: any Channel) {
-        guard !isReadingBody, !isReadingHead, !isDiscarding else { return }
-        isReadingHead = true
+        guard !isReadingBody, !mayBeReadingHead, !isDiscarding else { return }
+        mayBeReadingHead = true
         if openRequests == 0, !isFirstRequest { expect(limits.head, on: channel) }
     }
 

@@ -54,10 +54,11 @@ final class Core: Sendable {
         BegunTurn(turn: turn, live: board.begin(turn.id), deadline: deadline(of: turn))
     }
 
-    /// Where a caller waits, a turn's time counts from when it was accepted: waiting in the lane is part of it.
+    /// Of a caller who holds a request open, the time counts from when the turn was accepted: waiting in the lane is part
+    /// of it. Lines of a pipe wait for as long as those before them take.
     private func deadline(of turn: Turn) -> ContinuousClock.Instant {
         let deadline = ContinuousClock.now.advanced(by: policy.modelTimeout)
-        guard turn.caller != .absent, turn.acceptedAt >= startedAt else { return deadline }
+        guard turn.caller == .collects, turn.acceptedAt >= startedAt else { return deadline }
         return deadline - .seconds(max(0, now().timeIntervalSince(turn.acceptedAt)))
     }
 

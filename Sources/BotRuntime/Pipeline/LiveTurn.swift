@@ -15,6 +15,15 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         var result: TurnResult?
         var followers: [Int: Follower] = [:]
         var lastFollower = 0
+
+        mutating func finish(_ result: TurnResult) {
+            guard self.result == nil else { return }
+            self.result = result
+            // Followers are owed the whole answer, also where it did not come in pieces (one that was stored earlier).
+            if case .answered(let answer) = result, answer.text.utf8.starts(with: text) {
+                text = Array(answer.text.utf8)
+            }
+        }
     }
 
     private struct Follower {
@@ -93,22 +102,18 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
 
     /// Ends the turn for everyone who follows it. Only the first result counts.
     func finish(_ result: TurnResult) {
-        wake { state in
-            guard state.result == nil else { return }
-            state.result = result
-            // Followers are owed the whole answer, also where it did not come in pieces (one that was stored earlier).
-            if case .answered(let answer) = result, answer.text.utf8.starts(with: state.text) {
-                state.text = Array(answer.text.utf8)
-            }
-        }
+        wake { $0.finish(result) }
     }
 
     /// Ends a turn that has not begun and will not begin here. False where it is running.
     @discardableResult
     func finishUnlessRunning(_ result: TurnResult) -> Bool {
-        guard state.withLock({ !$0.isRunning }) else { return false }
-        finish(result)
-        return true
+        var mayFinish = false
+        wake { state in
+            mayFinish = !state.isRunning
+            if mayFinish { state.finish(result) }
+        }
+        return mayFinish
     }
 
     private func wake(_ change: (inout State) -> Void) {

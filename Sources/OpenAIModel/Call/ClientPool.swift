@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import BotModel
 import NIOCore
 import Synchronization
 
@@ -17,7 +18,12 @@ final class ClientPool: Sendable {
 
     private let configuration: HTTPClient.Configuration
     private let capacity: Int
-    private let slots = Mutex<[Slot]>([])
+    private let state = Mutex(State())
+
+    private struct State {
+        var slots: [Slot] = []
+        var isShut = false
+    }
 
     init(_ configuration: OpenAIModel.Configuration) {
         let perClient = max(1, min(configuration.maxConnections, Self.callsPerClient))
@@ -39,20 +45,18 @@ final class ClientPool: Sendable {
         fileprivate let index: Int
         fileprivate let pool: ClientPool
 
-        func end() { pool.slots.withLock { $0[index].calls -= 1 } }
+        func end() { pool.state.withLock { $0.slots[index].calls -= 1 } }
     }
 
-    func lease() -> Lease {
-        let (index, client) = take()
-        return Lease(client: client, index: index, pool: self)
-    }
-
-    private func take() -> (Int, HTTPClient) {
-        slots.withLock { slots in
-            let index = slots.firstIndex { $0.calls < Self.callsPerClient } ?? room(in: &slots)
-            slots[index].calls += 1
-            return (index, slots[index].client)
+    func lease() throws(Fault) -> Lease {
+        let lease: Lease? = state.withLock { state in
+            guard !state.isShut else { return nil }
+            let index = state.slots.firstIndex { $0.calls < Self.callsPerClient } ?? room(in: &state.slots)
+            state.slots[index].calls += 1
+            return Lease(client: state.slots[index].client, index: index, pool: self)
         }
+        guard let lease else { throw Fault(.unreachable, detail: "the model has been shut down") }
+        return lease
     }
 
     /// A new client, or the least busy where there are as many as there may be.
@@ -64,10 +68,13 @@ final class ClientPool: Sendable {
         return slots.indices.min { slots[$0].calls < slots[$1].calls } ?? 0
     }
 
-    /// Ends every call, and waits until the connections are closed.
+    /// Ends every call, and waits until the connections are closed. No further call is made.
     func shutdown() async {
-        // Slots stay, for calls that still run count themselves out; a client that has been shut down refuses new ones.
-        let clients = slots.withLock { $0.map(\.client) }
+        // Slots stay, for calls that still run count themselves out.
+        let clients = state.withLock { state in
+            state.isShut = true
+            return state.slots.map(\.client)
+        }
         for client in clients {
             // It fails only when it was shut down before.
             try? await client.shutdown()

@@ -99,7 +99,7 @@ final class Exchange: HTTPClientResponseDelegate, Sendable {
             }
         }
         if let fault {
-            end(.fault(fault))
+            end { _ throws(Fault) in throw fault }
         } else if case .nothing = expectation {
             end { answer throws(Fault) in try answer.finish() }
         } else {
@@ -129,23 +129,18 @@ final class Exchange: HTTPClientResponseDelegate, Sendable {
         end { answer throws(Fault) in try answer.finish(unlessWhole: fault) }
     }
 
+    /// Only the first ending counts, and it is judged once. What is still coming is dropped: that is what tells the
+    /// upstream to stop.
     private func end(_ judge: (inout Answer) throws(Fault) -> ModelReply) {
-        let ending: Ending? = state.withLock { state in
-            guard state.ending == nil else { return nil }
-            do throws(Fault) { return .reply(try judge(&state.answer)) } catch { return .fault(error) }
-        }
-        if let ending { end(ending) }
-    }
-
-    /// Only the first ending counts. What is still coming is dropped: that is what tells the upstream to stop.
-    private func end(_ ending: Ending) {
+        var ending: Ending?
         let waiter: CheckedContinuation<Ending, Never>? = state.withLock { state in
             guard state.ending == nil else { return nil }
+            do throws(Fault) { ending = .reply(try judge(&state.answer)) } catch { ending = .fault(error) }
             state.ending = ending
             state.timer.take()?.cancel()
             return state.waiter.take()
         }
-        waiter?.resume(returning: ending)
+        if let ending { waiter?.resume(returning: ending) }
         // Outside of the lock: it calls back. A task that has ended by itself does not mind.
         state.withLock { $0.task.take() }?.cancel()
     }

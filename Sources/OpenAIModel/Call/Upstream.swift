@@ -42,7 +42,8 @@ final class Upstream: Sendable {
     }
 
     func make(_ call: Exchange) async -> Exchange.Ending {
-        let lease = clients.lease()
+        let lease: ClientPool.Lease
+        do throws(Fault) { lease = try clients.lease() } catch { return .fault(error) }
         defer { lease.end() }
         return await call.run(on: lease.client)
     }

@@ -38,7 +38,7 @@ enum TransportError {
         case .remoteConnectionClosed: closed
         case .invalidURL, .emptyHost, .emptyScheme, .missingSocketPath:
             Fault(.unreachable, detail: "the base URL is not an address")
-        case .alreadyShutdown: Fault(.unreachable, detail: "the model has been shut down")
+        case .alreadyShutdown, .cancelled: Fault(.unreachable, detail: "the model has been shut down")
         default:
             // Its cases with values are faulty headers: their values are not shown.
             Fault(.unreachable, detail: "\(error.shortDescription) (a line break in the key or in a header?)")

@@ -57,16 +57,27 @@ struct TurnRunnerTests {
         #expect(core.board.count == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [Caller.collects, .listens])
-    func `a turn whose caller's time is over when its place comes fails without asking the model`(
-        _ caller: Caller
-    ) async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `lines of a pipe wait for as long as those before them take`() async throws {
+        let store = try await FaultyStore()
+        let clock = TestClock()
+        let model = CountingModel()
+        let core = Core.test(store, model: model, now: { clock.now })
+        let first = try await core.begin("one", id: "1", caller: .listens)
+        _ = try await core.accept("two", id: "2", caller: .listens)
+        clock.advance(3600)
+        await TurnRunner(core: core, streams: [:]).run(first)
+        #expect(model.asked == ["one", "two"])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a turn whose caller's time is over when its place comes fails without asking the model`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()
         let model = CountingModel()
         let core = Core.test(store, model: model, now: { clock.now })
         let first = try await core.begin("one", id: "1", caller: .absent)
-        guard case .queued(let second) = try await core.accept("two", id: "2", caller: caller) else {
+        guard case .queued(let second) = try await core.accept("two", id: "2", caller: .collects) else {
             return #expect(Bool(false), "the lane is busy")
         }
         clock.advance(60)
@@ -76,7 +87,7 @@ struct TurnRunnerTests {
             return #expect(Bool(false), "the second has failed")
         }
         #expect(error.code == "model_timeout")
-        let again = try await core.begin("two", id: "2", caller: caller)
+        let again = try await core.begin("two", id: "2", caller: .collects)
         await TurnRunner(core: core, streams: [:]).run(again)
         #expect(model.asked == ["one", "two"])
     }

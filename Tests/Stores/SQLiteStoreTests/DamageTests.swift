@@ -13,7 +13,7 @@ struct DamageTests {
         let folder = try TestFolder()
         let store = try await folder.open()
         var intake = Intake.message("1", at: "chat")
-        guard case .message(var message) = intake.events[0] else { return }
+        guard case .message(var message) = intake.events[0] else { return #expect(Bool(false), "a message") }
         message.caller = .listens
         intake.events = [.message(message)]
         intake.mayBegin = false
@@ -38,10 +38,12 @@ struct DamageTests {
         let store = try await folder.open()
         for (id, chat) in [("1", "alice"), ("2", "alice"), ("1", "bob")] {
             var intake = Intake.message(id, at: chat)
-            guard case .message(var message) = intake.events[0] else { return }
+            guard case .message(var message) = intake.events[0] else { return #expect(Bool(false), "a message") }
             message.caller = .absent
             intake.events = [.message(message)]
-            guard case .begun(let turn) = try await store.accept(intake).first else { return }
+            guard case .begun(let turn) = try await store.accept(intake).first else {
+                return #expect(Bool(false), "a turn that is begun")
+            }
             _ = try await store.complete(.answer(turn, "\(chat) \(id)"))
         }
         try await store.write { transaction in
