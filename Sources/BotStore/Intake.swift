@@ -9,6 +9,11 @@ public struct Intake: Sendable {
     public var channelType: String
     /// `message`, `start` and `status` events. A history query is not recorded and not accepted here.
     public var events: [InboundEvent]
+    /// What is done with each event's message; as many as `events`, or none where all are to be answered.
+    public var plans: [TurnPlan]
+    /// What becomes of messages that arrive while their lane has a turn.
+    public var overlap: OverlapPolicy
+    public var limits: RateLimits
     public var policy: ConversationPolicy
     /// What the bot says when a conversation is opened without a message. Chosen by the runtime.
     public var greeting: String
@@ -17,12 +22,16 @@ public struct Intake: Sendable {
     public var now: Date
 
     public init(
-        channel: String, channelType: String, events: [InboundEvent], policy: ConversationPolicy, greeting: String,
-        mayBegin: Bool, now: Date
+        channel: String, channelType: String, events: [InboundEvent], plans: [TurnPlan] = [],
+        overlap: OverlapPolicy = .queue, limits: RateLimits = RateLimits(), policy: ConversationPolicy,
+        greeting: String, mayBegin: Bool, now: Date
     ) {
         self.channel = channel
         self.channelType = channelType
         self.events = events
+        self.plans = plans
+        self.overlap = overlap
+        self.limits = limits
         self.policy = policy
         self.greeting = greeting
         self.mayBegin = mayBegin
@@ -54,7 +63,11 @@ public enum IntakeOutcome: Sendable {
     /// Known already, and answered.
     case repeated(TurnID, TurnAnswer)
     case opened(Opening)
-    case noted
+    /// Recorded under a rule, and not answered.
+    case skipped(TurnID, rule: String)
+    /// A status, or a message that is known and over. `dueReplies`: replies of the instance may be sent now that could not
+    /// before.
+    case noted(dueReplies: Bool)
     case refused(Refusal)
 
     /// A conversation that was opened. Exactly one of `greeting` and `turn` is there.
@@ -86,5 +99,9 @@ public enum IntakeOutcome: Sendable {
         case userNotFound
         /// The same message id came before with other content.
         case differentContent
+        /// Somebody who waits for the answer asks too often.
+        case rateLimited(retryAfter: Duration)
+        /// Somebody who waits for the answer has opted out.
+        case optedOut
     }
 }

@@ -7,19 +7,25 @@ public struct OutboxItem: Sendable, Hashable {
     public var channel: String
     public var reply: Reply
     public var address: ReplyAddress
+    /// How many attempts to send it had an unknown outcome so far.
+    public var uncertain: Int
 
-    public init(channel: String, reply: Reply, address: ReplyAddress) {
+    public init(channel: String, reply: Reply, address: ReplyAddress, uncertain: Int = 0) {
         self.channel = channel
         self.reply = reply
         self.address = address
+        self.uncertain = uncertain
     }
 }
 
 /// What became of a send.
 public enum SendOutcome: Sendable, Hashable {
     case sent(platformIDs: [String])
-    /// Certainly not sent; again at or after this time.
-    case retry(at: Date, RecordedError)
+    /// Certainly not sent; again at or after this time. `counts`: whether it was an attempt of the reply's own, or held
+    /// up by something that concerns all.
+    case retry(at: Date, RecordedError, counts: Bool)
+    /// Certainly not sent; again at once, by the channel's other way.
+    case fallback(RecordedError)
     /// Certainly not sent, for good: a dead letter.
     case dead(RecordedError)
     /// It may have been sent; again at or after this time.

@@ -33,6 +33,14 @@ public protocol Store: Sendable {
     /// Begins up to `limit` turns that wait at the head of a free lane and may run now, oldest first.
     func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> [Turn]
 
+    /// Begins, marked as alone, the oldest turn that was running when an earlier process ended uncleanly; nil where none
+    /// is left. As long as such a turn waits or runs alone, nothing else is begun by any call. The one that was begun
+    /// before has company from now on.
+    func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> Turn?
+
+    /// The suspect that is running has company again: a crash from now on is not held against it.
+    func joinOthers(_ turn: TurnID) async throws(StoreError)
+
     /// How many turns are queued or running, and how many repetitions wait for the turn of their message.
     func pendingTurns() async throws(StoreError) -> Int
 
@@ -51,6 +59,10 @@ public protocol Store: Sendable {
 
     /// How many replies of these channels are not yet sent for good.
     func pendingReplies(channels: [String]) async throws(StoreError) -> Int
+
+    /// Forgets what is older than deduplication must remember: ended inbox rows, and replies that are over. Returns how
+    /// many rows; at most `limit`. A message that was sent before the newest time forgotten is not answered any more.
+    func prune(before: Date, limit: Int) async throws(StoreError) -> Int
 
     /// A channel instance's cursor.
     func cursor(of channel: String) async throws(StoreError) -> String?

@@ -14,6 +14,19 @@ public protocol StoreAdministration: Sendable {
     func users(limit: Int, before: UserID?) async throws(StoreError) -> [UserRecord]
     /// Turns that are not over, and those that failed; oldest first. `state` narrows it.
     func inbox(state: String?, limit: Int, after: TurnID?) async throws(StoreError) -> [InboxRecord]
+    /// One turn with everything that is known of it, or nil.
+    func turn(_ id: TurnID) async throws(StoreError) -> InboxDetail?
+    /// A failed turn goes to its lane's tail, as a new attempt that is marked as one by hand. False: it is not failed.
+    func retryTurn(_ id: TurnID, now: Date) async throws(StoreError) -> Bool
+    /// A failed or queued turn is ended as cancelled. False: it is neither.
+    func dropTurn(_ id: TurnID, now: Date) async throws(StoreError) -> Bool
+    /// Replies that are not sent for good, and dead letters; oldest first. `state` narrows it.
+    func outbox(state: String?, limit: Int, after: ReplyID?) async throws(StoreError) -> [OutboxRecord]
+    func reply(_ id: ReplyID) async throws(StoreError) -> OutboxDetail?
+    /// A dead letter is to be sent again, behind what waits for its chat. False: it is not dead.
+    func retryReply(_ id: ReplyID, now: Date) async throws(StoreError) -> Bool
+    /// A pending reply becomes a dead letter, a dead letter is deleted. False: there is neither.
+    func dropReply(_ id: ReplyID, now: Date) async throws(StoreError) -> Bool
     func close() async
 }
 
@@ -51,10 +64,14 @@ public struct InboxRecord: Sendable, Hashable {
     public var attempts: Int
     public var createdAt: Date
     public var lastError: RecordedError?
+    /// The rule by which it was skipped.
+    public var rule: String?
+    /// Whether an operator asked for it again.
+    public var isByHand: Bool
 
     public init(
         id: TurnID, channel: String, user: UserID, state: String, attempts: Int, createdAt: Date,
-        lastError: RecordedError?
+        lastError: RecordedError?, rule: String? = nil, isByHand: Bool = false
     ) {
         self.id = id
         self.channel = channel
@@ -63,5 +80,7 @@ public struct InboxRecord: Sendable, Hashable {
         self.attempts = attempts
         self.createdAt = createdAt
         self.lastError = lastError
+        self.rule = rule
+        self.isByHand = isByHand
     }
 }

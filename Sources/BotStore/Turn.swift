@@ -12,20 +12,23 @@ public struct Turn: Sendable, Hashable {
     /// The platform's id of the message.
     public var messageID: String
     public var content: String
+    public var plan: TurnPlan
     public var caller: Caller
     /// What the channel wrote into `InboundMessage.replyContext`.
     public var replyContext: String?
     /// 1 for the first time it is begun.
     public var attempt: Int
     public var acceptedAt: Date
+    /// Messages that this turn answers as well, in order, after the first: `content` holds only the first.
+    public var merged: [String]
     /// What was said before, oldest first, at most `historyLimit` messages: whole turns only, so that it begins with a
     /// user's message unless it is the conversation from its very start. Incomplete replies are left out.
     public var history: [Message]
 
     public init(
         id: TurnID, channel: String, address: ChatAddress, user: UserID, conversation: ConversationID,
-        messageID: String,
-        content: String, caller: Caller, replyContext: String? = nil, attempt: Int, acceptedAt: Date, history: [Message]
+        messageID: String, content: String, plan: TurnPlan = .answer, caller: Caller, replyContext: String? = nil,
+        attempt: Int, acceptedAt: Date, merged: [String] = [], history: [Message]
     ) {
         self.id = id
         self.channel = channel
@@ -34,10 +37,12 @@ public struct Turn: Sendable, Hashable {
         self.conversation = conversation
         self.messageID = messageID
         self.content = content
+        self.plan = plan
         self.caller = caller
         self.replyContext = replyContext
         self.attempt = attempt
         self.acceptedAt = acceptedAt
+        self.merged = merged
         self.history = history
     }
 
@@ -57,6 +62,8 @@ public struct TurnCompletion: Sendable {
     public enum End: Sendable {
         /// The whole reply.
         case answered(text: String, usage: Usage?)
+        /// The text of a plan that does not ask the model. What a command does is done with it.
+        case said(String)
         /// No reply. `partial`: what had come of one that broke off, stored as incomplete.
         case failed(RecordedError, partial: String?)
         case cancelled(partial: String?)
@@ -81,14 +88,23 @@ public struct TurnCompletion: Sendable {
 
     public var turn: Turn
     public var end: End
+    /// The texts in which the reply is sent, where it takes more than one.
+    public var parts: [String]
+    /// What an absent caller is told of a turn that failed for good. Nil: nothing.
+    public var apology: String?
     /// Whether the lane's next turn may be begun in the same transaction. False while the runtime drains.
     public var mayBeginNext: Bool
     public var policy: ConversationPolicy
     public var now: Date
 
-    public init(turn: Turn, end: End, mayBeginNext: Bool, policy: ConversationPolicy, now: Date) {
+    public init(
+        turn: Turn, end: End, parts: [String] = [], apology: String? = nil, mayBeginNext: Bool,
+        policy: ConversationPolicy, now: Date
+    ) {
         self.turn = turn
         self.end = end
+        self.parts = parts
+        self.apology = apology
         self.mayBeginNext = mayBeginNext
         self.policy = policy
         self.now = now
@@ -102,14 +118,17 @@ public struct CompletedTurn: Sendable {
     public var replies: [OutboxItem]
     /// The lane's next turn, begun.
     public var next: Turn?
-    /// How many are over by it, of what `pendingTurns` counts: the turn itself, and repetitions that waited.
+    /// How many are over by it, of what `pendingTurns` counts: the turn itself, those merged into it, and repetitions that waited.
     public var ended: Int
+    /// The turns of the messages that were merged into this one: its end is theirs.
+    public var merged: [TurnID]
 
-    public init(outcome: TurnOutcome, replies: [OutboxItem], next: Turn?, ended: Int) {
+    public init(outcome: TurnOutcome, replies: [OutboxItem], next: Turn?, ended: Int, merged: [TurnID] = []) {
         self.outcome = outcome
         self.replies = replies
         self.next = next
         self.ended = ended
+        self.merged = merged
     }
 }
 

@@ -10,7 +10,9 @@
 /// Between 3 and 4 the events are durably recorded, the model is asked and the turn is stored; a channel sees none of
 /// that. What a platform can do beyond the four verbs is a protocol of its own, found by conformance:
 /// ``HTTPMounted`` (deliveries come as HTTP requests), ``Running`` (deliveries come from a loop of the channel's own),
-/// ``ReplyStreaming`` (a reply can be shown while it is still being written).
+/// ``ReplyStreaming`` (a reply can be shown while it is still being written), ``ReplySplitting`` (a reply is sent in
+/// parts), ``WorkIndicating`` (the platform can show that the bot is at work), ``DeliveryReporting`` (the platform tells
+/// what became of a reply).
 public protocol Channel: Sendable {
     /// What the YAML may say about an instance of this channel.
     associatedtype Settings: ChannelSettings
@@ -38,7 +40,8 @@ public protocol Channel: Sendable {
     ///
     /// Called for one chat address at a time, in the order in which turns were finished. The error says which of the
     /// other outcomes it was, by its `retry`: `.after` and `.now` (certainly not sent, try again), `.never`
-    /// (certainly not sent, for good), `.unknown` (may have been sent). A cancelled send is `.unknown`.
+    /// (certainly not sent, for good), `.fallback` (certainly not sent this way), `.unknown` (may have been sent). A
+    /// cancelled send is `.unknown`. Its `scope` says whether the chat or the whole instance has to wait.
     func reply(_ reply: Reply, to address: ReplyAddress) async throws(ChannelError) -> Receipt
 }
 

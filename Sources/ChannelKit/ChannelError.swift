@@ -26,18 +26,32 @@ public struct ChannelError: Error, Sendable, Hashable, CustomStringConvertible {
         case never
         /// It may have been done.
         case unknown
+        /// Certainly not done this way, but the channel has another: see `Reply.usesFallback`.
+        case fallback
+    }
+
+    /// What an error in sending says something about.
+    public enum Scope: Sendable, Hashable {
+        /// This chat alone: replies to others go on.
+        case chat
+        /// The whole instance: until the time to retry, nothing more is sent by it.
+        case instance
     }
 
     public var code: Code
     public var kind: Kind
     public var retry: Retry
+    public var scope: Scope
     public var message: String
     public var detail: String?
 
-    public init(_ code: Code, kind: Kind, retry: Retry = .never, message: String, detail: String? = nil) {
+    public init(
+        _ code: Code, kind: Kind, retry: Retry = .never, scope: Scope = .chat, message: String, detail: String? = nil
+    ) {
         self.code = code
         self.kind = kind
         self.retry = retry
+        self.scope = scope
         self.message = message
         self.detail = detail
     }

@@ -3,8 +3,11 @@ import Logging
 
 /// A channel instance as the runtime handles it, whatever its type: what it can do, found by conformance.
 struct HostedChannel: Sendable {
+    typealias Stream = @Sendable (String, ReplyAddress) async -> Void
+
     let instance: String
     let type: ChannelType
+    let policy: ChannelPolicy
     /// Empty where nothing is mounted.
     let routes: [HTTPRoute]
     let answer: (@Sendable (HTTPDelivery) async -> HTTPAnswer)?
@@ -13,63 +16,72 @@ struct HostedChannel: Sendable {
     let send: OutboxSender.Send
     let sendsUnhurried: Bool
     /// Shows pieces of a reply, for a channel that wants them.
-    let stream: (@Sendable (String, ReplyAddress) async -> Void)?
+    let stream: Stream?
+    /// Shows that the bot is at work on a message, where the platform can.
+    let indicate: WorkIndicator.Indicate?
+    /// Splits a reply, for a channel whose platform limits its length.
+    let parts: (@Sendable (String) -> [String])?
+    /// How long to wait for a report on a send of unknown outcome. Nil: the platform makes none.
+    let reconcileAfter: Duration?
 
-    init(_ channel: some Channel, instance: String, core: Core) {
-        self = Self.opened(channel, instance: instance, core: core)
+    init(_ channel: some Channel, instance: String, policy: ChannelPolicy = ChannelPolicy(), core: Core) {
+        self.init(opening: channel, Reception.Place(instance: instance, policy: policy, core: core))
     }
 
-    private init(
-        instance: String, type: ChannelType, routes: [HTTPRoute],
-        answer: (@Sendable (HTTPDelivery) async -> HTTPAnswer)?, loop: (@Sendable () async throws -> Void)?,
-        send: @escaping OutboxSender.Send, sendsUnhurried: Bool,
-        stream: (@Sendable (String, ReplyAddress) async -> Void)?
-    ) {
-        self.instance = instance
-        self.type = type
-        self.routes = routes
-        self.answer = answer
-        self.loop = loop
-        self.send = send
-        self.sendsUnhurried = sendsUnhurried
-        self.stream = stream
-    }
-
-    private static func opened<C: Channel>(_ channel: C, instance: String, core: Core) -> HostedChannel {
-        HostedChannel(
-            instance: instance, type: C.type, routes: (channel as? any HTTPMounted)?.routes ?? [],
-            answer: answer(channel as? any HTTPMounted, instance: instance, core: core),
-            loop: loop(channel as? any Running, instance: instance, core: core),
-            send: { reply, address throws(ChannelError) in try await channel.reply(reply, to: address) },
-            sendsUnhurried: channel is any UnhurriedSending, stream: stream(channel as? any ReplyStreaming))
+    private init<C: Channel>(opening channel: C, _ place: Reception.Place) {
+        instance = place.instance
+        type = C.type
+        policy = place.policy
+        routes = (channel as? any HTTPMounted)?.routes ?? []
+        answer = Self.answer(channel as? any HTTPMounted, at: place)
+        loop = Self.loop(channel as? any Running, at: place)
+        send = { reply, address throws(ChannelError) in try await channel.reply(reply, to: address) }
+        sendsUnhurried = channel is any UnhurriedSending
+        stream = Self.stream(channel as? any ReplyStreaming)
+        indicate = Self.indicate(channel as? any WorkIndicating)
+        parts = Self.parts(channel as? any ReplySplitting)
+        reconcileAfter = (channel as? any DeliveryReporting)?.reconcileAfter
     }
 
     private static func answer(
-        _ channel: (any HTTPMounted)?, instance: String, core: Core
+        _ channel: (any HTTPMounted)?, at place: Reception.Place
     ) -> (@Sendable (HTTPDelivery) async -> HTTPAnswer)? {
-        if let channel { mount(channel, instance: instance, core: core) } else { nil }
+        if let channel { mount(channel, at: place) } else { nil }
     }
 
     private static func loop(
-        _ channel: (any Running)?, instance: String, core: Core
+        _ channel: (any Running)?, at place: Reception.Place
     ) -> (@Sendable () async throws -> Void)? {
-        if let channel { run(channel, instance: instance, core: core) } else { nil }
+        if let channel { run(channel, at: place) } else { nil }
     }
 
-    private static func stream(_ channel: (any ReplyStreaming)?) -> (@Sendable (String, ReplyAddress) async -> Void)? {
+    private static func stream(_ channel: (any ReplyStreaming)?) -> Stream? {
         guard let channel, channel.streamsReplies else { return nil }
         return { piece, address in await channel.stream(piece, to: address) }
     }
 
+    private static func indicate(_ channel: (any WorkIndicating)?) -> WorkIndicator.Indicate? {
+        guard let channel else { return nil }
+        return { message, address in await channel.indicateWork(on: message, at: address) }
+    }
+
+    private static func parts(_ channel: (any ReplySplitting)?) -> (@Sendable (String) -> [String])? {
+        guard let channel else { return nil }
+        return { text in channel.parts(of: text) }
+    }
+
     /// A webhook or an API: what cannot be taken now is refused, and whoever brought it comes again.
     private static func mount<C: HTTPMounted>(
-        _ channel: C, instance: String, core: Core
+        _ channel: C, at place: Reception.Place
     ) -> @Sendable (HTTPDelivery) async -> HTTPAnswer {
-        let reception = Reception(instance: instance, channelType: C.type, core: core, whenFull: .refuse)
+        let reception = Reception(place: place, channelType: C.type, whenFull: .refuse)
         return { delivery in
             switch await receive(delivery, by: channel, reception) {
-            case .answered(let answer): answer
-            case .outcome(let outcome): await channel.respond(to: delivery, with: outcome)
+            case .answered(let answer): return answer
+            case .outcome(let outcome):
+                let answer = await channel.respond(to: delivery, with: outcome)
+                if case .success = outcome { CrashPoint.reach(.acknowledged) }
+                return answer
             }
         }
     }
@@ -100,9 +112,9 @@ struct HostedChannel: Sendable {
 
     /// A loop of the channel's own: while there is no room its next delivery waits, so it stops reading.
     private static func run<C: Running>(
-        _ channel: C, instance: String, core: Core
+        _ channel: C, at place: Reception.Place
     ) -> @Sendable () async throws -> Void {
-        let reception = Reception(instance: instance, channelType: C.type, core: core, whenFull: .wait)
+        let reception = Reception(place: place, channelType: C.type, whenFull: .wait)
         let deliver = Deliver<C.Delivery> { delivery throws(ChannelError) in
             switch try await reception.receive(delivery, by: channel) {
             case .answered: []

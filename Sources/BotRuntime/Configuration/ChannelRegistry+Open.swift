@@ -4,6 +4,7 @@ public import ChannelKit
 public struct OpenedChannel: Sendable {
     public let entry: ChannelEntry
     public let channel: any Channel
+    public let policy: ChannelPolicy
 }
 
 extension ChannelRegistry {
@@ -22,7 +23,7 @@ extension ChannelRegistry {
                 continue
             }
             switch Self.make(type, entry: entry, context: context(entry)) {
-            case .success(let channel): opened.append(OpenedChannel(entry: entry, channel: channel))
+            case .success(let channel): opened.append(channel)
             case .failure(let failure): faults += failure.faults
             }
         }
@@ -35,14 +36,16 @@ extension ChannelRegistry {
 
     private static func make<C: Channel>(
         _ type: C.Type, entry: ChannelEntry, context: ChannelContext
-    ) -> Result<any Channel, Failure> {
+    ) -> Result<OpenedChannel, Failure> {
         var reader = SettingsReader(entry.node, name: entry.name)
         _ = reader.node(.channelType)
+        let policy = ChannelPolicy(from: &reader)
         let settings = C.Settings(from: &reader)
         reader.finish()
         guard reader.faults.isEmpty else { return .failure(Failure(faults: reader.faults)) }
         do throws(ChannelError) {
-            return .success(try C(settings: settings, context: context))
+            let channel = try C(settings: settings, context: context)
+            return .success(OpenedChannel(entry: entry, channel: channel, policy: policy))
         } catch {
             return .failure(Failure(faults: [SettingsFault("\(entry.name): \(error.message)", at: entry.mark)]))
         }

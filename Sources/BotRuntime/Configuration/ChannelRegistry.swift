@@ -30,6 +30,7 @@ public struct ChannelRegistry: Sendable, ExpressibleByArrayLiteral {
 
     private static func keys<C: Channel>(of channel: C.Type) -> [SettingsKey] {
         [.channelType] + SettingsReader.keys(of: C.Settings.self)
+            + SettingsReader.keys { reader in _ = ChannelPolicy(from: &reader) }
     }
 }
 
@@ -41,7 +42,7 @@ public struct ChannelRegistryError: Error, Sendable, Hashable, CustomStringConve
 }
 
 extension SettingsKey {
-    /// The one key that every instance has; the runtime reads it.
+    /// The one key that every instance must have. The runtime reads it, and what `ChannelPolicy` knows beside it.
     static let channelType = SettingsKey(
         name: "type", kind: "channel type", isRequired: true, help: "which channel this is an instance of")
 }

@@ -3,22 +3,17 @@ import ChannelKit
 import Logging
 import ServiceLifecycle
 
-import struct Foundation.TimeInterval
-
 /// Sends replies by the channels they belong to: of one chat one at a time, in order; different chats at once.
 struct OutboxSender: RuntimeService {
     typealias Send = @Sendable (Reply, ReplyAddress) async throws(ChannelError) -> Receipt
 
     static let pollInterval = Duration.seconds(1)
     static let batch = 256
-    /// After so many attempts a reply is a dead letter.
-    static let mostAttempts = 30
-
     let core: Core
-    /// How each instance sends, by its name.
-    let senders: [String: Send]
-    /// The instances whose reader may take as long as they like.
-    var unhurried: Set<String> = []
+    /// The instances, by their names.
+    let channels: [String: HostedChannel]
+    let health: HealthBoard
+    let gates = InstanceGates()
     /// How long one send may take. Then it is cancelled, and has a moment to say what became of it.
     var sendLimit = Duration.seconds(60)
     var lastMoment = Duration.seconds(2)
@@ -44,7 +39,7 @@ struct OutboxSender: RuntimeService {
     private func poll() async {
         while !Task.isCancelled {
             do {
-                try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pollInterval) }
+                try await cancelWhenGracefulShutdown { try await core.sleep(Self.pollInterval) }
             } catch { break }
             core.outbox.check()
         }
@@ -53,11 +48,15 @@ struct OutboxSender: RuntimeService {
 
     private func check() async {
         defer { core.outbox.inHand.release() }
-        guard !senders.isEmpty else { return }
+        let now = core.now()
+        let rooms = channels.keys.sorted().map { (instance: $0, room: gates.room($0, at: now)) }
+        let open = rooms.filter { $0.room == .max }.map(\.instance)
         do {
-            while case let room = min(Self.batch, core.outbox.room()), room > 0 {
-                let items = try await core.store.takeReplies(
-                    channels: senders.keys.sorted(), limit: room, now: core.now())
+            for (instance, room) in rooms where room == 1 && core.outbox.room() > 0 {
+                core.outbox.send(try await core.store.takeReplies(channels: [instance], limit: 1, now: now))
+            }
+            while !open.isEmpty, case let room = min(Self.batch, core.outbox.room()), room > 0 {
+                let items = try await core.store.takeReplies(channels: open, limit: room, now: core.now())
                 core.outbox.send(items)
                 if items.isEmpty { return }
             }
@@ -70,40 +69,10 @@ struct OutboxSender: RuntimeService {
     private func send(_ first: OutboxItem) async {
         defer { core.outbox.done() }
         var item = first
-        while let send = senders[item.channel] {
-            let outcome: SendOutcome
-            do {
-                let receipt =
-                    if unhurried.contains(item.channel) {
-                        try await send(item.reply, item.address)
-                    } else {
-                        try await withinLimit(send, item)
-                    }
-                outcome = .sent(platformIDs: receipt.platformIDs)
-            } catch {
-                outcome = self.outcome(of: error, attempt: item.reply.attempt)
-                core.logger.warning(
-                    "a reply was not sent",
-                    metadata: [
-                        "channel": "\(item.channel)", "reply": "\(item.reply.id)", "attempt": "\(item.reply.attempt)",
-                        "error": "\(error)",
-                    ])
-            }
+        while let channel = channels[item.channel] {
+            let outcome = await attempt(item, by: channel)
             guard let next = await record(outcome, of: item) else { return }
             item = next
-        }
-    }
-
-    private func outcome(of error: ChannelError, attempt: Int) -> SendOutcome {
-        let recorded = RecordedError(error, detail: nil)
-        guard attempt < Self.mostAttempts else { return .dead(recorded) }
-        var backoff = Backoff(first: .seconds(1), limit: .seconds(300), attempt: attempt)
-        func after(_ delay: Duration) -> TimeInterval { delay / .seconds(1) }
-        switch error.retry {
-        case .never: return .dead(recorded)
-        case .now: return .retry(at: core.now().addingTimeInterval(after(backoff.next())), recorded)
-        case .after(let delay): return .retry(at: core.now().addingTimeInterval(after(delay)), recorded)
-        case .unknown: return .unknown(retryAt: core.now().addingTimeInterval(30), recorded)
         }
     }
 
@@ -116,7 +85,9 @@ struct OutboxSender: RuntimeService {
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
-                return try await core.store.recordSend(item.reply.id, outcome, now: core.now())
+                let next = try await core.store.recordSend(item.reply.id, outcome, now: core.now())
+                CrashPoint.reach(.recorded)
+                return next
             } catch  where error.code == .fenced {
                 return nil
             } catch  where error.isLasting {
@@ -128,7 +99,7 @@ struct OutboxSender: RuntimeService {
                 outcome = .dead(RecordedError(.internalFault("the store does not take it: \(error)"), detail: nil))
             } catch {
                 core.logger.error("a sent reply could not be recorded", metadata: ["error": "\(error)"])
-                do { try await Task.sleep(for: backoff.next()) } catch { return nil }
+                do { try await core.sleep(backoff.next()) } catch { return nil }
             }
         }
     }

@@ -9,34 +9,35 @@ struct TurnDispatcher: RuntimeService {
     static let pollInterval = Duration.seconds(1)
     static let batch = 256
 
-    typealias Stream = @Sendable (String, ReplyAddress) async -> Void
-
     let core: Core
-    /// How the instances that show replies while they are written do so, by their names.
-    let streams: [String: Stream]
+    /// The instances, by their names.
+    let channels: [String: HostedChannel]
 
     func run() async throws {
-        let runner = TurnRunner(core: core, streams: streams)
+        let runner = TurnRunner(core: core, channels: channels)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await beginWaitingTurns() }
             group.addTask { await releaseLateCallers() }
+            group.addTask { await WorkIndicator(core: core, channels: channels).run() }
             group.addTask {
                 await withDiscardingTaskGroup { running in
                     for await turn in core.turns.work {
                         running.addTask { await runner.run(turn) }
                     }
                 }
+                core.asked.finish()
             }
         }
     }
 
     /// Goes on until the bot drains, then closes the queue: what is in it is still run.
     private func beginWaitingTurns() async {
+        if core.phase.isRecovering { await Recovery(core: core).run() }
         var lastAsked: TurnID?
         while !core.phase.isDraining, !Task.isCancelled {
             if await beginBatch() == 0 {
                 lastAsked = await findLost(after: lastAsked)
-                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pollInterval) }
+                try? await cancelWhenGracefulShutdown { try await core.sleep(Self.pollInterval) }
             }
         }
         // Nothing is begun any more, but callers whose turns are in the queue are still being served.

@@ -23,7 +23,12 @@ struct AdminRoutes: Sendable {
         var json = "{\"status\":\"\(isReady ? "ready" : "not ready")\",\"store\":\(JSONText.quoted(store))"
         json += ",\"draining\":\(core.phase.isDraining),\"channels\":{"
         json += channels.map { "\(JSONText.quoted($0.channel)):\"\($0.state.rawValue)\"" }.joined(separator: ",")
-        json += "}}"
+        json += "}"
+        let reasons = channels.compactMap { channel in
+            channel.reason.map { "\(JSONText.quoted(channel.channel)):\(JSONText.quoted($0))" }
+        }
+        if !reasons.isEmpty { json += ",\"reasons\":{\(reasons.joined(separator: ","))}" }
+        json += "}"
         return .json(Array(json.utf8), status: isReady ? .ok : .serviceUnavailable)
     }
 

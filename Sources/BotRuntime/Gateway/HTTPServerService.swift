@@ -19,6 +19,7 @@ struct HTTPServerService: RuntimeService {
     var host: String
     var port: Int
     var limits: Limits
+    var trustedProxies = TrustedProxies.none
     var logger: Logger
     /// Called with the port in use once connections are accepted.
     var onListening: @Sendable (Int) async -> Void = { _ in }
@@ -101,13 +102,18 @@ struct HTTPServerService: RuntimeService {
             return .success(
                 HTTPDelivery(
                     request: request.head, body: Array(body.readableBytesView), requestID: requestID,
-                    remoteAddress: remoteAddress))
+                    remoteAddress: trustedProxies.client(
+                        peer: remoteAddress, forwardedFor: request.headers[values: .forwardedFor])))
         } catch is NIOTooManyBytesError {
             return .failure(tooLarge)
         } catch {
             return .failure(.init("incomplete_body", kind: .invalid, message: "The body broke off"))
         }
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let forwardedFor = Self("X-Forwarded-For").unsafelyUnwrapped
 }
 
 /// Hands requests of Hummingbird's to the service.

@@ -6,13 +6,28 @@ final class HealthBoard: Sendable {
         case starting, up, ended, failed
     }
 
-    private let channels = Mutex<[String: ChannelState]>([:])
-
-    func set(_ channel: String, _ state: ChannelState) {
-        channels.withLock { $0[channel] = state }
+    private struct State {
+        var channels: [String: ChannelState] = [:]
+        /// Why an instance cannot send, where its platform does not take its word any more.
+        var obstacles: [String: String] = [:]
     }
 
-    var all: [(channel: String, state: ChannelState)] {
-        channels.withLock { $0.map { (channel: $0.key, state: $0.value) } }.sorted { $0.channel < $1.channel }
+    private let state = Mutex(State())
+
+    func set(_ channel: String, _ state: ChannelState) {
+        self.state.withLock { $0.channels[channel] = state }
+    }
+
+    /// An instance cannot send any more, for a reason that may be shown; or, with nil, it can again.
+    func setObstacle(_ channel: String, _ reason: String?) {
+        state.withLock { $0.obstacles[channel] = reason }
+    }
+
+    var all: [(channel: String, state: ChannelState, reason: String?)] {
+        let (channels, obstacles) = state.withLock { ($0.channels, $0.obstacles) }
+        return Set(channels.keys).union(obstacles.keys).sorted().map { channel in
+            let reason = obstacles[channel]
+            return (channel, reason == nil ? channels[channel] ?? .starting : .failed, reason)
+        }
     }
 }

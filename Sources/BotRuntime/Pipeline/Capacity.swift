@@ -31,6 +31,7 @@ final class Capacity: Sendable {
     /// Says how much of a reservation is needed, now that the store has answered.
     func settle(_ reserved: Int, keeping kept: Int) {
         state.withLock { $0.unsettled -= 1 }
+        if kept > reserved { occupy(kept - reserved) }
         release(reserved - kept)
     }
 

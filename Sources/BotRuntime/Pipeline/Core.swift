@@ -16,16 +16,21 @@ final class Core: Sendable {
     let board: TurnBoard
     let phase: Phase
     let turns: WorkQueue<BegunTurn>
+    /// Turns for which the model is being asked, for channels that show it.
+    let asked: WorkQueue<BegunTurn>
     let outbox: OutboxQueue
     let metrics: RuntimeMetrics
     let logger: Logger
     let now: @Sendable () -> Date
+    /// Waits, by the same clock. Throws only when the waiting task is cancelled.
+    let sleep: @Sendable (Duration) async throws -> Void
     /// Whoever waited for what was accepted before this has gone with the process they asked.
     let startedAt: Date
 
     init(
         store: any Store, model: any LanguageModel, policy: TurnPolicy, pendingLimit: Int, logger: Logger,
-        now: @escaping @Sendable () -> Date = { Date() }
+        now: @escaping @Sendable () -> Date = { Date() },
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.store = store
         self.model = model
@@ -34,10 +39,12 @@ final class Core: Sendable {
         board = TurnBoard()
         phase = Phase()
         turns = WorkQueue()
+        asked = WorkQueue()
         outbox = OutboxQueue()
         metrics = RuntimeMetrics()
         self.logger = logger
         self.now = now
+        self.sleep = sleep
         startedAt = now()
     }
 
@@ -45,21 +52,21 @@ final class Core: Sendable {
     /// it, the turn may be over and off the board.
     @discardableResult
     func start(_ turn: Turn) -> LiveTurn {
-        let begun = begun(turn)
+        let begun = begin(turn)
         turns.put(begun)
         return begun.live
     }
 
-    func begun(_ turn: Turn) -> BegunTurn {
-        BegunTurn(turn: turn, live: board.begin(turn.id), deadline: deadline(of: turn))
-    }
+    /// The time that is so much later than now.
+    func time(after delay: Duration) -> Date { now().addingTimeInterval(delay / .seconds(1)) }
 
-    /// Of a caller who holds a request open, the time counts from when the turn was accepted: waiting in the lane is part
-    /// of it. Lines of a pipe wait for as long as those before them take.
-    private func deadline(of turn: Turn) -> ContinuousClock.Instant {
-        let deadline = ContinuousClock.now.advanced(by: policy.modelTimeout)
-        guard turn.caller == .collects, turn.acceptedAt >= startedAt else { return deadline }
-        return deadline - .seconds(max(0, now().timeIntervalSince(turn.acceptedAt)))
+    /// Puts a begun turn on the board. Of a caller who holds a request open, the time counts from when the turn was
+    /// accepted: waiting in the lane is part of it. Lines of a pipe wait for as long as those before them take.
+    func begin(_ turn: Turn) -> BegunTurn {
+        let isWaitedFor = turn.caller == .collects && turn.acceptedAt >= startedAt
+        let waited = isWaitedFor ? max(0, now().timeIntervalSince(turn.acceptedAt)) : 0
+        return BegunTurn(
+            turn: turn, live: board.begin(turn.id), timeLimit: policy.modelTimeout - .seconds(waited))
     }
 
     /// How a turn ended, by the store; nil while it has not.
@@ -73,13 +80,14 @@ final class Core: Sendable {
 final class BegunTurn: Sendable {
     let turn: Turn
     let live: LiveTurn
-    let started = ContinuousClock.now
-    /// When the model's answer is of no more use.
+    let started: ContinuousClock.Instant
+    /// When an answer is of no use any more.
     let deadline: ContinuousClock.Instant
 
-    init(turn: Turn, live: LiveTurn, deadline: ContinuousClock.Instant) {
+    init(turn: Turn, live: LiveTurn, timeLimit: Duration) {
         self.turn = turn
         self.live = live
-        self.deadline = deadline
+        started = .now
+        deadline = started + timeLimit
     }
 }

@@ -54,8 +54,18 @@ extension ChannelError {
         case .differentContent:
             self.init(
                 "idempotency_conflict", kind: .conflict, message: "The same key came before with other content")
+        case .rateLimited(let retryAfter):
+            self.init(
+                "rate_limited", kind: .rateLimited, retry: .after(retryAfter),
+                message: "Too many messages. Try again later.")
+        case .optedOut:
+            self.init("opted_out", kind: .forbidden, message: "You asked for no more answers")
         }
     }
+
+    /// What somebody who waits is told of a message that was recorded under a rule.
+    static let notAnswered = ChannelError(
+        "not_answered", kind: .conflict, message: "The message is kept and will not be answered")
 }
 
 extension ModelError {

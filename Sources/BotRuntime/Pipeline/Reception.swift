@@ -22,10 +22,18 @@ struct Reception: Sendable {
         case admitted([Admission])
     }
 
-    let instance: String
+    /// Which instance it is that receives, and where what it receives goes.
+    struct Place: Sendable {
+        let instance: String
+        let policy: ChannelPolicy
+        let core: Core
+    }
+
+    let place: Place
     let channelType: ChannelType
-    let core: Core
     let whenFull: WhenFull
+
+    private var core: Core { place.core }
 
     func receive<C: Channel>(_ delivery: C.Delivery, by channel: C) async throws(ChannelError) -> Outcome {
         switch try await channel.verify(delivery) {
@@ -34,6 +42,7 @@ struct Reception: Sendable {
         }
         let principal = try await channel.authenticate(delivery)
         let events = try await channel.receive(delivery, from: principal)
+        CrashPoint.reach(.received)
         return .admitted(try await admit(events))
     }
 
@@ -47,53 +56,65 @@ struct Reception: Sendable {
             if case .history(let query) = event {
                 admissions.append(try await history(query))
             } else if let recording = rest.next() {
-                admissions.append(await admission(of: recording))
+                admissions.append(await core.admission(of: recording))
             }
         }
         return admissions
     }
 
     /// What became of an event, and the turn that was begun for it.
-    private struct Recording {
+    struct Recording {
         var outcome: IntakeOutcome
         var live: LiveTurn?
+        var caller: Caller
     }
 
     private func record(_ events: [InboundEvent]) async throws(ChannelError) -> [Recording] {
-        let turns = events.count(where: \.wantsTurn)
+        let intake = intake(of: events)
+        let turns = zip(events, intake.plans).count { event, plan in event.wantsTurn && !plan.isSkip }
         try await makeRoom(for: turns)
         do {
-            let outcomes = try await keep(
-                Intake(
-                    channel: instance, channelType: channelType.name, events: events, policy: core.policy.conversation,
-                    greeting: core.policy.greetings.randomElement() ?? "", mayBegin: !core.phase.isDraining,
-                    now: core.now()))
+            let outcomes = try await keep(intake)
+            CrashPoint.reach(.accepted)
             // From here on nothing may fail: what was begun has to be run.
             let pending = zip(events, outcomes).count { event, outcome in outcome.isPending(of: event) }
             if turns > 0 { core.capacity.settle(turns, keeping: pending) }
-            let recordings = outcomes.map { outcome in
-                Recording(outcome: outcome, live: outcome.begunTurn.map { core.start($0) })
+            if turns == 0, pending > 0 { core.capacity.occupy(pending) }
+            let recordings = zip(events, outcomes).map { event, outcome in
+                Recording(outcome: outcome, live: outcome.begunTurn.map { core.start($0) }, caller: event.caller)
             }
-            if outcomes.contains(where: \.mayHaveLeftReplies) { core.outbox.check() }
+            let isTold = place.policy.limits.notice != nil
+            if outcomes.contains(where: { $0.mayHaveLeftReplies(isLimitTold: isTold) }) { core.outbox.check() }
             return recordings
         } catch {
             if turns > 0 { core.capacity.settle(turns, keeping: 0) }
             core.logger.log(
                 level: error.code == .overloaded ? .debug : .error, "a delivery could not be recorded",
-                metadata: ["channel": "\(instance)", "error": "\(error)"])
+                metadata: ["channel": "\(place.instance)", "error": "\(error)"])
             throw ChannelError(store: error)
         }
     }
 
+    private func intake(of events: [InboundEvent]) -> Intake {
+        let now = core.now()
+        return Intake(
+            channel: place.instance, channelType: channelType.name, events: events,
+            plans: events.map { place.policy.plan(for: $0, now: now) }, overlap: place.policy.overlap,
+            limits: place.policy.limits, policy: core.policy.conversation,
+            greeting: core.policy.greetings.randomElement() ?? "", mayBegin: false, now: now)
+    }
+
     /// Gives a delivery to the store. A loop waits while the store has no room either.
     private func keep(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
+        var intake = intake
         var backoff = Backoff(first: .milliseconds(50), limit: .seconds(1))
         while true {
+            intake.mayBegin = core.phase.mayBegin
             do {
                 return try await core.store.accept(intake)
             } catch {
                 guard case .wait = whenFull, error.code == .overloaded else { throw error }
-                do { try await Task.sleep(for: backoff.next()) } catch _ { throw error }
+                do { try await core.sleep(backoff.next()) } catch _ { throw error }
             }
         }
     }
@@ -108,47 +129,9 @@ struct Reception: Sendable {
         }
     }
 
-    private func admission(of recording: Recording) async -> Admission {
-        switch recording.outcome {
-        case .begun(let turn): return .turn(await ticket(turn.id, live: recording.live))
-        case .queued(let turn): return .turn(await ticket(turn))
-        case .joined(let turn): return .turn(await ticket(turn, isRepeat: true))
-        case .repeated(let turn, let answer):
-            let finished = LiveTurn()
-            finished.finish(.answered(answer))
-            return .turn(await ticket(turn, isRepeat: true, live: finished))
-        case .opened(let opening):
-            let ticket: TurnTicket? =
-                switch opening.turn {
-                case .begun(let turn): await ticket(turn.id, live: recording.live)
-                case .queued(let turn): await ticket(turn)
-                case nil: nil
-                }
-            return .opened(
-                ConversationOpening(
-                    user: opening.user, conversation: opening.conversation, greeting: opening.greeting, turn: ticket))
-        case .noted: return .noted
-        case .refused(let refusal): return .refused(ChannelError(refusal: refusal))
-        }
-    }
-
-    /// A ticket on the live turn in hand, or on one that somebody else begins: that may be over before it is on the
-    /// board here, so the store is asked once it is.
-    private func ticket(_ turn: TurnID, isRepeat: Bool = false, live: LiveTurn? = nil) async -> TurnTicket {
-        if let live { return TurnTicket(turn: turn, isRepeat: isRepeat, source: live) }
-        let live = core.board.turn(turn, until: .now + core.policy.modelTimeout)
-        do {
-            if let result = try await core.result(of: turn) { core.board.finishUnlessRunning(turn, live, result) }
-        } catch {
-            core.board.finishUnlessRunning(
-                turn, live, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
-        }
-        return TurnTicket(turn: turn, isRepeat: isRepeat, source: live)
-    }
-
     private func history(_ query: HistoryQuery) async throws(ChannelError) -> Admission {
         do {
-            guard let page = try await core.store.history(query, channel: instance) else {
+            guard let page = try await core.store.history(query, channel: place.instance) else {
                 return .refused(ChannelError(refusal: .conversationNotFound))
             }
             return .history(page)
@@ -168,31 +151,16 @@ extension InboundEvent {
         case .history, .status: false
         }
     }
+
+    fileprivate var caller: Caller {
+        switch self {
+        case .message(let message): message.caller
+        case .start: .collects
+        case .history, .status: .absent
+        }
+    }
 }
 
-extension IntakeOutcome {
-    /// Whether something waits or runs by this event that was not counted before: a turn, or a listener's repetition.
-    fileprivate func isPending(of event: InboundEvent) -> Bool {
-        switch self {
-        case .begun, .queued: return true
-        case .opened(let opening): return opening.turn != nil
-        case .joined:
-            if case .message(let message) = event { return message.caller == .listens }
-            return false
-        case .repeated, .noted, .refused: return false
-        }
-    }
-
-    fileprivate var begunTurn: Turn? {
-        switch self {
-        case .begun(let turn): return turn
-        case .opened(let opening):
-            if case .begun(let turn) = opening.turn { return turn }
-            return nil
-        case .queued, .joined, .repeated, .noted, .refused: return nil
-        }
-    }
-
-    /// A repeated message may get its stored reply again.
-    fileprivate var mayHaveLeftReplies: Bool { if case .repeated = self { true } else { false } }
+extension TurnPlan {
+    fileprivate var isSkip: Bool { if case .skip = self { true } else { false } }
 }

@@ -50,6 +50,12 @@ final class TurnBoard: Sendable {
         turn.finishUnlessRunning(result) && takeDown(id, turn)
     }
 
+    /// Gives the result to the followers of turns that never began: they were merged into another.
+    func finishWaiting(_ ids: [TurnID], _ result: TurnResult) {
+        let waiting = state.withLock { state in ids.compactMap { id in state.turns[id].map { (id, $0) } } }
+        for (id, turn) in waiting { finishUnlessRunning(id, turn, result) }
+    }
+
     @discardableResult
     private func takeDown(_ id: TurnID, _ turn: LiveTurn) -> Bool {
         state.withLock { state in

@@ -19,12 +19,17 @@ public struct Bot: Sendable {
         public var shutdownTimeout: Duration
         /// Turns that may be accepted and not over at the same time.
         public var pendingTurns: Int
+        /// How long a message that comes again is known.
+        public var deduplicateFor: Duration
+        /// Whose `X-Forwarded-For` is believed.
+        public var trustedProxies: TrustedProxies
         /// False: no admin port is opened (`bot chat`).
         public var servesAdmin: Bool
 
         public init(
             host: String, port: Int, adminHost: String, adminPort: Int, maxBodySize: Int, headerTimeout: Duration,
-            requestTimeout: Duration, shutdownTimeout: Duration, pendingTurns: Int, servesAdmin: Bool = true
+            requestTimeout: Duration, shutdownTimeout: Duration, pendingTurns: Int, deduplicateFor: Duration,
+            trustedProxies: TrustedProxies = .none, servesAdmin: Bool = true
         ) {
             self.host = host
             self.port = port
@@ -35,6 +40,8 @@ public struct Bot: Sendable {
             self.requestTimeout = requestTimeout
             self.shutdownTimeout = shutdownTimeout
             self.pendingTurns = pendingTurns
+            self.deduplicateFor = deduplicateFor
+            self.trustedProxies = trustedProxies
             self.servesAdmin = servesAdmin
         }
     }
@@ -48,7 +55,7 @@ public struct Bot: Sendable {
     /// Puts a bot together. Opens no port and starts nothing; `run` does.
     public init(
         settings: Settings, policy: TurnPolicy, store: any Store, model: any LanguageModel,
-        channels: [(instance: String, channel: any Channel)], logger: Logger
+        channels: [(instance: String, channel: any Channel, policy: ChannelPolicy)], logger: Logger
     ) {
         self.settings = settings
         self.logger = logger
@@ -56,7 +63,9 @@ public struct Bot: Sendable {
             store: store, model: model, policy: policy, pendingLimit: settings.pendingTurns, logger: logger)
         self.core = core
         var hosted: [HostedChannel] = []
-        for (instance, channel) in channels { hosted.append(HostedChannel(channel, instance: instance, core: core)) }
+        for (instance, channel, policy) in channels {
+            hosted.append(HostedChannel(channel, instance: instance, policy: policy, core: core))
+        }
         self.channels = hosted
     }
 
@@ -66,6 +75,7 @@ public struct Bot: Sendable {
     /// Throws `PortUnavailable` or `StoreError` when it cannot start.
     public func run() async throws {
         core.capacity.occupy(try await core.store.pendingTurns())
+        core.phase.beginRecovery()
         for channel in channels where channel.loop == nil { health.set(channel.instance, .starting) }
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
@@ -88,16 +98,10 @@ public struct Bot: Sendable {
     private var services: [ServiceGroupConfiguration.ServiceConfiguration] {
         var services: [any Service] = []
         if settings.servesAdmin { services.append(adminServer) }
-        services.append(
-            OutboxSender(
-                core: core, senders: Dictionary(channels.map { ($0.instance, $0.send) }) { first, _ in first },
-                unhurried: Set(channels.filter(\.sendsUnhurried).map(\.instance))))
-        services.append(
-            TurnDispatcher(
-                core: core,
-                streams: Dictionary(
-                    channels.compactMap { channel in channel.stream.map { (channel.instance, $0) } }
-                ) { first, _ in first }))
+        services.append(Upkeep(core: core, deduplicateFor: settings.deduplicateFor))
+        let byName = Dictionary(channels.map { ($0.instance, $0) }) { first, _ in first }
+        services.append(OutboxSender(core: core, channels: byName, health: health))
+        services.append(TurnDispatcher(core: core, channels: byName))
         services.append(ChannelLoops(channels: channels, staysOpen: hasMounted, core: core, health: health))
         if hasMounted { services.append(publicServer) }
         services.append(Drain(core: core))
@@ -118,7 +122,7 @@ public struct Bot: Sendable {
         }
         return HTTPServerService(
             name: "server", host: settings.host, port: settings.port,
-            limits: limits(bodySize: settings.maxBodySize), logger: logger,
+            limits: limits(bodySize: settings.maxBodySize), trustedProxies: settings.trustedProxies, logger: logger,
             onListening: { [health, channels, logger] port in
                 for channel in channels where channel.answer != nil { health.set(channel.instance, .up) }
                 logger.notice("listening", metadata: ["address": "http://\(settings.host):\(port)"])

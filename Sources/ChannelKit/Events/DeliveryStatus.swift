@@ -22,10 +22,13 @@ public struct DeliveryStatus: Sendable, Hashable {
     /// Our own id of the reply, where the platform echoes it.
     public var reply: ReplyID?
     public var state: State
+    /// Why it failed, and by `retry` what is to be done about it. Nil for the other states.
+    public var error: ChannelError?
 
-    public init(platformID: String, reply: ReplyID? = nil, state: State) {
+    public init(platformID: String, reply: ReplyID? = nil, state: State, error: ChannelError? = nil) {
         self.platformID = platformID
         self.reply = reply
         self.state = state
+        self.error = error
     }
 }

@@ -1,4 +1,6 @@
-/// A message from a person, to be answered by one turn.
+public import struct Foundation.Date
+
+/// A message from a person, on its way to one recorded end: as a rule, one turn that answers it.
 public struct InboundMessage: Sendable, Hashable {
     /// The platform's id. With the instance and the sender it makes a message known: a redelivery makes no second turn.
     public var id: String
@@ -7,28 +9,56 @@ public struct InboundMessage: Sendable, Hashable {
     public var profile: Profile
     /// Where the conversation takes place, and the lane in which order holds.
     public var address: ChatAddress
-    /// Which conversation of that address is meant.
+    /// What order holds in, and which messages make one conversation.
+    public var lane: Lane
+    /// Which conversation of that lane is meant.
     public var conversation: ConversationSelector
-    /// The text for the model. Never empty.
+    /// The text for the model. Empty only where the model is not asked.
     public var content: String
+    /// Whether the model is asked.
+    public var handling: Handling
+    /// When it was written, by the platform's clock. Nil where the platform does not say.
+    public var sentAt: Date?
     /// Whether somebody waits for the reply, and how it reaches them.
     public var caller: Caller
     /// Anything the channel needs to place its reply, handed back in `ReplyAddress.context`. At most 4,096 bytes.
     public var replyContext: String?
 
     public init(
-        id: String, sender: Sender, profile: Profile = Profile(), address: ChatAddress,
-        conversation: ConversationSelector = .current, content: String, caller: Caller, replyContext: String? = nil
+        id: String, sender: Sender, profile: Profile = Profile(), address: ChatAddress, lane: Lane = .address,
+        conversation: ConversationSelector = .current, content: String, handling: Handling = .answer,
+        sentAt: Date? = nil, caller: Caller, replyContext: String? = nil
     ) {
         self.id = id
         self.sender = sender
         self.profile = profile
         self.address = address
+        self.lane = lane
         self.conversation = conversation
         self.content = content
+        self.handling = handling
+        self.sentAt = sentAt
         self.caller = caller
         self.replyContext = replyContext
     }
+}
+
+/// What is done with a message that is accepted.
+public enum Handling: Sendable, Hashable {
+    /// The model is asked.
+    case answer
+    /// There is nothing in it for the model: this text is the reply, in its place among the others.
+    case say(String)
+    /// It is recorded under the name of a rule, in snake case, and not answered.
+    case skip(rule: String)
+}
+
+/// What the order of messages holds in.
+public enum Lane: Sendable, Hashable {
+    /// The chat address: everyone who writes there waits for one another.
+    case address
+    /// The sender: a private chat, whatever the platform calls its address today.
+    case sender
 }
 
 /// Who waits for a reply. It decides how long a failing model is retried and which way the reply takes.

@@ -13,10 +13,14 @@ public struct Identity: Sendable, Hashable {
     /// Sets apart naming authorities within one instance (an app's key, a workspace). Empty where there is one.
     public var scope: String
     public var id: String
+    /// Other names by which the platform knows the same person now, in the same scope. Whoever is known by any of them is
+    /// this person; from then on all of them are.
+    public var aliases: [String]
 
-    public init(scope: String = "", id: String) {
+    public init(scope: String = "", id: String, aliases: [String] = []) {
         self.scope = scope
         self.id = id
+        self.aliases = aliases
     }
 }
 

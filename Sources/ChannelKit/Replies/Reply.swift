@@ -15,15 +15,22 @@ public struct Reply: Sendable, Hashable {
     public var conversation: ConversationID?
     /// 1 for the first attempt to send it.
     public var attempt: Int
+    /// Other messages of the chat wait as well: the reply should show which of them it answers, where the platform can.
+    public var quotesQuestion: Bool
+    /// The ordinary way was refused by an error whose retry is `.fallback`: the channel's other way is to be taken.
+    public var usesFallback: Bool
 
     public init(
-        id: ReplyID, body: Body, inReplyTo: String? = nil, conversation: ConversationID? = nil, attempt: Int = 1
+        id: ReplyID, body: Body, inReplyTo: String? = nil, conversation: ConversationID? = nil, attempt: Int = 1,
+        quotesQuestion: Bool = false, usesFallback: Bool = false
     ) {
         self.id = id
         self.body = body
         self.inReplyTo = inReplyTo
         self.conversation = conversation
         self.attempt = attempt
+        self.quotesQuestion = quotesQuestion
+        self.usesFallback = usesFallback
     }
 }
 

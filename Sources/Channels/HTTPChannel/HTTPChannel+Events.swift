@@ -8,7 +8,9 @@ extension HTTPChannel {
 
     func start(from delivery: HTTPDelivery, by principal: Principal) throws(ChannelError) -> ConversationStart {
         guard principal.authority == .application else { throw .invalidAPIKey }
-        guard delivery.request.method == .post else { return ConversationStart(sender: .guest) }
+        guard delivery.request.method == .post else {
+            return ConversationStart(sender: .guest, clientAddress: delivery.remoteAddress)
+        }
         let body = try RequestBody(parsing: delivery.body)
         let sender: Sender =
             if let id = try body.externalID() {
@@ -17,7 +19,8 @@ extension HTTPChannel {
                 .guest
             }
         return ConversationStart(
-            sender: sender, profile: try body.profile(), content: try body.content(limit: settings.maxContent))
+            sender: sender, profile: try body.profile(), content: try body.content(limit: settings.maxContent),
+            clientAddress: delivery.remoteAddress)
     }
 
     func message(from delivery: HTTPDelivery, by principal: Principal) throws(ChannelError) -> InboundMessage {

@@ -25,6 +25,14 @@ extension SQLiteStore {
         try await write { transaction in try transaction.beginTurns(limit: limit, policy: policy, now: now) }
     }
 
+    public func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> Turn? {
+        try await write { transaction in try transaction.beginSuspect(policy: policy, now: now) }
+    }
+
+    public func joinOthers(_ turn: TurnID) async throws(StoreError) {
+        try await write { transaction in try transaction.joinOthers(turn) }
+    }
+
     public func pendingTurns() async throws(StoreError) -> Int {
         try await connection.read { db in try db.row(TurnStatement.countPending, [])?[0] ?? 0 }
     }

@@ -1,11 +1,15 @@
 public import BotStore
 import GRDB
 
-import struct Foundation.Date
+public import struct Foundation.Date
 
 extension SQLiteStore {
     /// As much as a channel may keep, in bytes of UTF-8.
     private static let largestCursor = 4096
+
+    public func prune(before: Date, limit: Int) async throws(StoreError) -> Int {
+        try await write { transaction in try transaction.prune(before: before, limit: limit) }
+    }
 
     public func cursor(of channel: String) async throws(StoreError) -> String? {
         try await connection.read { db in try db.row(UpkeepStatement.cursor, [channel])?[0] }

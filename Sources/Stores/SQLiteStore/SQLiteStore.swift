@@ -1,5 +1,6 @@
 public import BotStore
 public import ChannelKit
+import GRDB
 
 /// The store contract on one SQLite file, served by one process at a time.
 ///
@@ -13,7 +14,7 @@ public final class SQLiteStore: Sendable {
     /// Which opening of this file this is. Rows that are being worked on carry it, so that what an earlier process
     /// began cannot be ended twice.
     let epoch: Int64
-    private let administration: SQLiteAdministration
+    let administration: SQLiteAdministration
 
     init(connection: SQLiteConnection, installation: String, epoch: Int64) {
         self.connection = connection
@@ -24,7 +25,9 @@ public final class SQLiteStore: Sendable {
 }
 
 extension SQLiteStore: Store {
+    /// Turns that are still running wait for the next opening; an orderly end casts no suspicion on them.
     public func close() async {
+        try? await connection.write { [epoch] db in try db.run(RecoveryStatement.release, [epoch]) }
         await connection.close()
     }
 }
@@ -46,7 +49,4 @@ extension SQLiteStore: StoreAdministration {
         try await administration.users(limit: limit, before: before)
     }
 
-    public func inbox(state: String?, limit: Int, after: TurnID?) async throws(StoreError) -> [InboxRecord] {
-        try await administration.inbox(state: state, limit: limit, after: after)
-    }
 }

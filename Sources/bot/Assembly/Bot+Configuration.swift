@@ -18,7 +18,7 @@ extension Bot {
         self.init(
             settings: Settings(configuration), policy: TurnPolicy(configuration), store: store,
             model: Components.model(configuration.model, logger: logger),
-            channels: opened.map { (instance: $0.entry.name, channel: $0.channel) }, logger: logger)
+            channels: opened.map { (instance: $0.entry.name, channel: $0.channel, policy: $0.policy) }, logger: logger)
     }
 }
 
@@ -28,7 +28,9 @@ extension Bot.Settings {
             host: configuration.server.host, port: configuration.server.port, adminHost: configuration.admin.host,
             adminPort: configuration.admin.port, maxBodySize: configuration.server.maxBodySize,
             headerTimeout: configuration.server.headerTimeout, requestTimeout: configuration.server.requestTimeout,
-            shutdownTimeout: configuration.server.shutdownTimeout, pendingTurns: configuration.limits.pendingTurns)
+            shutdownTimeout: configuration.server.shutdownTimeout, pendingTurns: configuration.limits.pendingTurns,
+            deduplicateFor: configuration.retention.deduplicateFor,
+            trustedProxies: configuration.server.trustedProxies)
     }
 }
 

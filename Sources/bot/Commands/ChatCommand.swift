@@ -47,7 +47,7 @@ struct ChatCommand: AsyncParsableCommand {
             try await Bot(
                 settings: settings, policy: TurnPolicy(configuration), store: store,
                 model: Components.model(configuration.model, logger: logger),
-                channels: [(instance: "terminal", channel: channel)], logger: logger
+                channels: [(instance: "terminal", channel: channel, policy: ChannelPolicy())], logger: logger
             ).run()
         }
     }

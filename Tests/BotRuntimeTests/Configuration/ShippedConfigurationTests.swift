@@ -1,3 +1,4 @@
+import BotStore
 import ChannelKit
 import Foundation
 import HTTPTypes
@@ -47,6 +48,7 @@ struct ShippedConfigurationTests {
         #expect(loaded.configuration.server == defaults.server)
         #expect(loaded.configuration.admin == defaults.admin)
         #expect(loaded.configuration.store == defaults.store)
+        #expect(loaded.configuration.retention == defaults.retention)
         #expect(loaded.configuration.assistant == defaults.assistant)
         #expect(loaded.configuration.conversation == defaults.conversation)
         #expect(loaded.configuration.limits == defaults.limits)
@@ -68,6 +70,21 @@ struct ShippedConfigurationTests {
         let keys = BotConfiguration.sections.first { $0.name == section }?.keys.map(\.name) ?? []
         #expect(!keys.isEmpty)
         #expect(Self.keys(of: Self.value(of: section, in: root)) == Set(keys))
+    }
+
+    @Test("full.yaml misses no key that every instance understands, and shows the defaults")
+    func everyInstance() throws {
+        let entries = try load("full.yaml").configuration.channels
+        let entry = try #require(entries.first { $0.name == "support" })
+        var reader = SettingsReader(entry.node, name: entry.name)
+        var policy = ChannelPolicy(from: &reader)
+        #expect(reader.faults.isEmpty)
+        // It goes with another value of overlap, so it is a comment.
+        let missing = reader.keys.map(\.name).filter { !reader.has($0) }
+        #expect(missing == ["merge_window"])
+        #expect(policy.limits.user != nil && policy.limits.channel != nil && policy.limits.address != nil)
+        policy.limits = ChannelPolicy().limits
+        #expect(policy == ChannelPolicy())
     }
 
     private static func value(of key: String, in node: SettingsNode) -> SettingsNode? {

@@ -10,10 +10,14 @@ import Testing
 struct OutboxSenderTests {
     /// Runs a sender until everything that could be sent was tried.
     private static func run(
-        _ core: Core, limit: Duration = .seconds(60), unhurried: Set<String> = [], _ send: @escaping OutboxSender.Send
+        _ core: Core, limit: Duration = .seconds(60), isUnhurried: Bool = false, _ send: @escaping OutboxSender.Send
     ) async {
+        let channel =
+            isUnhurried
+            ? HostedChannel(UnhurriedChannel(send), instance: "web", core: core)
+            : HostedChannel(SendingChannel(send), instance: "web", core: core)
         let sender = OutboxSender(
-            core: core, senders: ["web": send], unhurried: unhurried, sendLimit: limit,
+            core: core, channels: ["web": channel], health: HealthBoard(), sendLimit: limit,
             lastMoment: limit < .seconds(1) ? .zero : .seconds(2))
         await withTaskGroup(of: Void.self) { group in
             core.outbox.check()
@@ -91,7 +95,7 @@ struct OutboxSenderTests {
         let store = try await FaultyStore()
         let core = Core.test(store)
         try await store.putReply("1", at: "alice")
-        await Self.run(core, limit: .zero, unhurried: ["web"]) { (_, _) throws(ChannelError) in
+        await Self.run(core, limit: .zero, isUnhurried: true) { (_, _) throws(ChannelError) in
             // A send with a limit of nothing would be cancelled by now.
             for _ in 0..<1_000 { await Task.yield() }
             if Task.isCancelled { throw .shuttingDown }
@@ -105,7 +109,8 @@ struct OutboxSenderTests {
         let store = try await FaultyStore()
         let core = Core.test(store)
         try await store.putReply("1", at: "alice")
-        let sender = OutboxSender(core: core, senders: [:], sendLimit: .zero, lastMoment: .seconds(30))
+        let sender = OutboxSender(
+            core: core, channels: [:], health: HealthBoard(), sendLimit: .zero, lastMoment: .seconds(30))
         let item = try #require(try await store.takeReplies(channels: ["web"], limit: 1, now: Date()).first)
         await #expect(throws: ChannelError.shuttingDown) {
             try await sender.withinLimit(

@@ -10,7 +10,7 @@ struct TurnDispatcherTests {
     func `callers of turns that an operator deletes are told, and their room is given back`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store, pendingLimit: 2_000)
-        let dispatcher = TurnDispatcher(core: core, streams: [:])
+        let dispatcher = TurnDispatcher(core: core, channels: [:])
         let running = try await core.begin("one", id: "1")
         var waiting: [LiveTurn] = []
         for id in 2...600 {
@@ -26,7 +26,7 @@ struct TurnDispatcherTests {
         _ = await dispatcher.findLost(after: nil)
         for turn in waiting { #expect(try await turn.result() == .deleted) }
         #expect(core.capacity.used == 1)
-        await TurnRunner(core: core, streams: [:]).run(running)
+        await TurnRunner(core: core, channels: [:]).run(running)
         #expect(core.capacity.used == 0)
     }
 
@@ -34,7 +34,7 @@ struct TurnDispatcherTests {
     func `room of deleted turns that nobody waits for comes back when nothing runs`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)
-        let dispatcher = TurnDispatcher(core: core, streams: [:])
+        let dispatcher = TurnDispatcher(core: core, channels: [:])
         let running = try await core.begin("one", id: "1")
         _ = try await core.accept("two", id: "2", caller: .absent)
         _ = await dispatcher.findLost(after: nil)
@@ -42,7 +42,7 @@ struct TurnDispatcherTests {
         try await store.base.clean()
         _ = await dispatcher.findLost(after: nil)
         #expect(core.capacity.used == 2)
-        await TurnRunner(core: core, streams: [:]).run(running)
+        await TurnRunner(core: core, channels: [:]).run(running)
         #expect(core.capacity.used == 1)
         #expect(core.capacity.reserve(1))
         _ = await dispatcher.findLost(after: nil)
@@ -60,8 +60,8 @@ struct TurnDispatcherTests {
             return #expect(Bool(false), "the lane is busy")
         }
         let waiting = core.board.turn(second, until: .now + .seconds(60))
-        _ = await TurnDispatcher(core: core, streams: [:]).findLost(after: nil)
-        await TurnRunner(core: core, streams: [:]).run(running)
+        _ = await TurnDispatcher(core: core, channels: [:]).findLost(after: nil)
+        await TurnRunner(core: core, channels: [:]).run(running)
         guard case .answered = try await waiting.result() else {
             return #expect(Bool(false), "the second is answered")
         }

@@ -14,7 +14,7 @@ struct TurnRunnerTests {
         }
         let core = Core.test(store)
         let begun = try await core.begin("hi", id: "1")
-        await TurnRunner(core: core, streams: [:]).run(begun)
+        await TurnRunner(core: core, channels: [:]).run(begun)
         guard case .answered = try await begun.live.result() else {
             return #expect(Bool(false), "the answer was there")
         }
@@ -29,7 +29,7 @@ struct TurnRunnerTests {
         }
         let core = Core.test(store)
         let begun = try await core.begin("hi", id: "1")
-        await TurnRunner(core: core, streams: [:]).run(begun)
+        await TurnRunner(core: core, channels: [:]).run(begun)
         guard case .failed(let failure) = try await begun.live.result() else {
             return #expect(Bool(false), "there is no answer")
         }
@@ -48,7 +48,7 @@ struct TurnRunnerTests {
         store.onComplete = { (_) throws(StoreError) in throw StoreError(.corrupt, "the row") }
         let core = Core.test(store)
         let begun = try await core.begin("hi", id: "1")
-        await TurnRunner(core: core, streams: [:]).run(begun)
+        await TurnRunner(core: core, channels: [:]).run(begun)
         guard case .failed(let failure) = try await begun.live.result() else {
             return #expect(Bool(false), "there is no answer")
         }
@@ -62,11 +62,11 @@ struct TurnRunnerTests {
         let store = try await FaultyStore()
         let clock = TestClock()
         let model = CountingModel()
-        let core = Core.test(store, model: model, now: { clock.now })
+        let core = Core.test(store, model: model, clock: clock)
         let first = try await core.begin("one", id: "1", caller: .listens)
         _ = try await core.accept("two", id: "2", caller: .listens)
         clock.advance(3600)
-        await TurnRunner(core: core, streams: [:]).run(first)
+        await TurnRunner(core: core, channels: [:]).run(first)
         #expect(model.asked == ["one", "two"])
     }
 
@@ -75,20 +75,20 @@ struct TurnRunnerTests {
         let store = try await FaultyStore()
         let clock = TestClock()
         let model = CountingModel()
-        let core = Core.test(store, model: model, now: { clock.now })
+        let core = Core.test(store, model: model, clock: clock)
         let first = try await core.begin("one", id: "1", caller: .absent)
         guard case .queued(let second) = try await core.accept("two", id: "2", caller: .collects) else {
             return #expect(Bool(false), "the lane is busy")
         }
         clock.advance(60)
-        await TurnRunner(core: core, streams: [:]).run(first)
+        await TurnRunner(core: core, channels: [:]).run(first)
         #expect(model.asked == ["one"])
         guard case .failed(let error)? = try await store.outcome(of: second) else {
             return #expect(Bool(false), "the second has failed")
         }
         #expect(error.code == "model_timeout")
         let again = try await core.begin("two", id: "2", caller: .collects)
-        await TurnRunner(core: core, streams: [:]).run(again)
+        await TurnRunner(core: core, channels: [:]).run(again)
         #expect(model.asked == ["one", "two"])
     }
 
@@ -97,13 +97,13 @@ struct TurnRunnerTests {
         let store = try await FaultyStore()
         let clock = TestClock()
         let model = CountingModel()
-        let core = Core.test(store, model: model, now: { clock.now })
+        let core = Core.test(store, model: model, clock: clock)
         let before = ContinuousClock.now
         let first = try await core.begin("one", id: "1", caller: .absent)
         _ = try await core.accept("two", id: "2", caller: .collects)
         _ = try await core.accept("three", id: "3", caller: .absent)
         clock.advance(40)
-        await TurnRunner(core: core, streams: [:]).run(first)
+        await TurnRunner(core: core, channels: [:]).run(first)
         let left = model.deadlines.map { $0 - before }
         #expect(left.count == 3)
         #expect(left[0] >= .seconds(60))
@@ -115,10 +115,11 @@ struct TurnRunnerTests {
     func `a turn that an earlier process accepted is asked, however long ago that was`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()
-        let begun = try await Core.test(store, now: { clock.now }).begin("one", id: "1")
+        let turn = try await Core.test(store, clock: clock).begin("one", id: "1").turn
         clock.advance(3600)
         let model = CountingModel()
-        await TurnRunner(core: Core.test(store, model: model, now: { clock.now }), streams: [:]).run(begun)
+        let core = Core.test(store, model: model, clock: clock)
+        await TurnRunner(core: core, channels: [:]).run(core.begin(turn))
         #expect(model.asked == ["one"])
     }
 }

@@ -10,7 +10,7 @@ extension Core {
     /// A core around a store of a test's own, with a model that is never slow.
     static func test(
         _ store: any Store, model: any LanguageModel = EchoModel(), modelTimeout: Duration = .seconds(60),
-        pendingLimit: Int = 100, now: @escaping @Sendable () -> Date = { Date() }
+        pendingLimit: Int = 100, clock: TestClock? = nil
     ) -> Core {
         Core(
             store: store, model: model,
@@ -18,7 +18,11 @@ extension Core {
                 systemPrompt: nil, greetings: ["Hello!"],
                 conversation: ConversationPolicy(idleTimeout: .seconds(3600), historyLimit: 10),
                 modelTimeout: modelTimeout),
-            pendingLimit: pendingLimit, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: now)
+            pendingLimit: pendingLimit, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            now: { clock?.now ?? Date() },
+            sleep: { duration in
+                if let clock { try await clock.sleep(duration) } else { try await Task.sleep(for: duration) }
+            })
     }
 
     /// Accepts a message as a channel's loop does, counted.
@@ -44,6 +48,6 @@ extension Core {
         guard case .begun(let turn) = try await accept(content, id: id, at: chat, caller: caller) else {
             throw StoreError(.invalid, "the message was not begun")
         }
-        return begun(turn)
+        return begin(turn)
     }
 }

@@ -8,6 +8,13 @@ struct FaultyStore: Store {
     let base: SQLiteStore
     var onAccept: @Sendable (Intake) throws(StoreError) -> Void = { (_) throws(StoreError) in }
     var onComplete: @Sendable (TurnCompletion) throws(StoreError) -> Void = { (_) throws(StoreError) in }
+    var onPostpone: @Sendable (Date) throws(StoreError) -> Void = { (_) throws(StoreError) in }
+    var onPing: @Sendable () throws(StoreError) -> Void = { () throws(StoreError) in }
+    /// Instead of the store's own.
+    var suspects: (@Sendable () throws(StoreError) -> Turn?)?
+    var onJoinOthers: @Sendable (TurnID) throws(StoreError) -> Void = { (_) throws(StoreError) in }
+    /// Instead of the store's own.
+    var onPrune: (@Sendable (Date, Int) throws(StoreError) -> Int)?
     var onRecordSend: @Sendable (SendOutcome) throws(StoreError) -> Void = { (_) throws(StoreError) in }
 
     init() async throws { base = try await SQLiteStore.open(at: .memory, migrate: true) }
@@ -30,6 +37,7 @@ struct FaultyStore: Store {
     }
 
     func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError) {
+        try onPostpone(notBefore)
         try await base.postpone(turn, until: notBefore, error: error)
     }
 
@@ -58,7 +66,26 @@ struct FaultyStore: Store {
         try await base.setCursor(of: channel, to: value)
     }
 
-    func ping() async throws(StoreError) { try await base.ping() }
+    func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> Turn? {
+        if let suspects { return try suspects() }
+        return try await base.beginSuspect(policy: policy, now: now)
+    }
+
+    func joinOthers(_ turn: TurnID) async throws(StoreError) {
+        try onJoinOthers(turn)
+        try await base.joinOthers(turn)
+    }
+
+    func prune(before: Date, limit: Int) async throws(StoreError) -> Int {
+        if let onPrune { return try onPrune(before, limit) }
+        return try await base.prune(before: before, limit: limit)
+    }
+
+    func ping() async throws(StoreError) {
+        try onPing()
+        try await base.ping()
+    }
+
     func close() async { await base.close() }
 }
 
@@ -79,7 +106,8 @@ extension FaultyStore {
             TurnCompletion(turn: turn, end: end, mayBeginNext: true, policy: policy, now: now))
         for item in done.replies {
             let error = RecordedError(code: "later", kind: "unavailable", message: "Later.")
-            _ = try await base.recordSend(item.reply.id, .retry(at: now.addingTimeInterval(1), error), now: now)
+            _ = try await base.recordSend(
+                item.reply.id, .retry(at: now.addingTimeInterval(1), error, counts: true), now: now)
         }
     }
 }

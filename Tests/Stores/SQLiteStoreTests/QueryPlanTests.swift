@@ -9,7 +9,9 @@ struct QueryPlanTests {
     private static var statements: [String] {
         func sql<Statement: PathStatement>(_ type: Statement.Type) -> [String] { type.allCases.map(\.rawValue) }
         return sql(UserStatement.self) + sql(ConversationStatement.self) + sql(TurnStatement.self)
-            + sql(ReplyStatement.self) + sql(UpkeepStatement.self)
+            + sql(ReplyStatement.self) + sql(UpkeepStatement.self) + sql(MergeStatement.self)
+            + sql(RecoveryStatement.self) + sql(LimitStatement.self) + sql(StatusStatement.self)
+            + sql(PruneStatement.self) + sql(OperatorStatement.self)
     }
 
     @Test("Every statement finds its rows by an index", arguments: statements)
@@ -22,6 +24,19 @@ struct QueryPlanTests {
                 .map { $0["detail"] as String }
         }
         for step in steps { #expect(!step.hasPrefix("SCAN"), "\(step) in \(sql)") }
+        await store.close()
+    }
+
+    @Test("What is pending is counted without reading what is over")
+    func pending() async throws {
+        let folder = try TestFolder()
+        let store = try await folder.open()
+        let steps = try await store.connection.read { db in
+            try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + TurnStatement.countPending.rawValue)
+                .map { $0["detail"] as String }
+        }
+        #expect(steps.contains { $0.contains("inbox_open") }, "\(steps)")
+        #expect(steps.contains { $0.contains("inbox_listeners") }, "\(steps)")
         await store.close()
     }
 

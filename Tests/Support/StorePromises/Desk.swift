@@ -8,6 +8,8 @@ struct Desk: Sendable {
     var channel = "web"
     var now = Date(timeIntervalSince1970: 1_800_000_000)
     var policy = ConversationPolicy(idleTimeout: .seconds(3600), historyLimit: 10)
+    var overlap = OverlapPolicy.queue
+    var limits = RateLimits()
 
     init(store: any StoreUnderTest) { self.store = store }
 
@@ -23,22 +25,98 @@ struct Desk: Sendable {
         return desk
     }
 
-    func accept(_ events: [InboundEvent], mayBegin: Bool = true) async throws -> [IntakeOutcome] {
+    /// The same desk where messages that wait share a turn.
+    func merging(_ window: Duration = .zero) -> Desk {
+        var desk = self
+        desk.overlap = .merge(window: window)
+        return desk
+    }
+
+    func limited(by limits: RateLimits) -> Desk {
+        var desk = self
+        desk.limits = limits
+        return desk
+    }
+
+    func accept(
+        _ events: [InboundEvent], plans: [TurnPlan] = [], mayBegin: Bool = true
+    ) async throws -> [IntakeOutcome] {
         try await store.accept(
             Intake(
-                channel: channel, channelType: "test", events: events, policy: policy, greeting: "Hello!",
-                mayBegin: mayBegin, now: now))
+                channel: channel, channelType: "test", events: events, plans: plans, overlap: overlap,
+                limits: limits, policy: policy, greeting: "Hello!", mayBegin: mayBegin, now: now))
     }
 
     func say(
         _ content: String, id: String, from sender: Sender? = nil, at address: ChatAddress = "alice",
-        in conversation: ConversationSelector = .current, caller: Caller = .collects, context: String? = nil,
-        mayBegin: Bool = true
+        lane: Lane = .address, in conversation: ConversationSelector = .current, plan: TurnPlan = .answer,
+        sentAt: Date? = nil, caller: Caller = .collects, context: String? = nil, mayBegin: Bool = true
     ) async throws -> IntakeOutcome {
         let message = InboundMessage(
-            id: id, sender: sender ?? .identity(Identity(id: address.rawValue)), address: address,
-            conversation: conversation, content: content, caller: caller, replyContext: context)
-        return try require(try await accept([.message(message)], mayBegin: mayBegin).first, "an outcome")
+            id: id, sender: sender ?? .identity(Identity(id: address.rawValue)), address: address, lane: lane,
+            conversation: conversation, content: content, sentAt: sentAt, caller: caller, replyContext: context)
+        let outcomes = try await accept([.message(message)], plans: [plan], mayBegin: mayBegin)
+        return try require(outcomes.first, "an outcome")
+    }
+
+    /// What a platform says of a reply. True where replies may be sent now.
+    @discardableResult
+    func report(
+        _ state: DeliveryStatus.State, of platformID: String, reply: ReplyID? = nil, error: ChannelError? = nil
+    ) async throws -> Bool {
+        let status = DeliveryStatus(platformID: platformID, reply: reply, state: state, error: error)
+        let outcome = try await accept([.status(status)]).first
+        guard case .noted(let dueReplies)? = outcome else {
+            throw PromiseBroken(description: "not noted but \(String(describing: outcome))")
+        }
+        return dueReplies
+    }
+
+    /// Has a message answered, and its reply taken.
+    func reply(
+        to content: String, id: String, at address: ChatAddress = "alice", _ text: String = "fine"
+    ) async throws -> OutboxItem {
+        let turn = try await say(content, id: id, at: address, caller: .absent).begun()
+        return try require(try await answer(turn, text).replies.first, "a reply")
+    }
+
+    @discardableResult
+    func record(_ item: OutboxItem, _ outcome: SendOutcome) async throws -> OutboxItem? {
+        try await store.recordSend(item.reply.id, outcome, now: now)
+    }
+
+    func take(_ limit: Int = 100) async throws -> [OutboxItem] {
+        try await store.takeReplies(channels: [channel], limit: limit, now: now)
+    }
+
+    func state(of item: OutboxItem) async throws -> String {
+        try require(try await store.reply(item.reply.id), "the reply's row").record.state
+    }
+
+    /// Sends all that may be sent, of one chat after the other, and returns it.
+    func sendAll() async throws -> [OutboxItem] {
+        var sent: [OutboxItem] = []
+        var waiting = try await take()
+        while let item = waiting.first {
+            waiting.removeFirst()
+            sent.append(item)
+            if let next = try await record(item, .sent(platformIDs: [])) { waiting.append(next) }
+        }
+        return sent
+    }
+
+    func suspect() async throws -> Turn? {
+        try await store.beginSuspect(policy: policy, now: now)
+    }
+
+    /// Begins what was running when a process was killed, and clears it of suspicion.
+    func recover() async throws -> [Turn] {
+        var turns: [Turn] = []
+        while let turn = try await suspect() {
+            turns.append(turn)
+            try await store.joinOthers(turn.id)
+        }
+        return turns
     }
 
     /// Opens a conversation without a message.
@@ -47,8 +125,10 @@ struct Desk: Sendable {
     }
 
     @discardableResult
-    func answer(_ turn: Turn, _ text: String = "fine", mayBeginNext: Bool = true) async throws -> CompletedTurn {
-        try await end(turn, .answered(text: text, usage: nil), mayBeginNext: mayBeginNext)
+    func answer(
+        _ turn: Turn, _ text: String = "fine", parts: [String] = [], mayBeginNext: Bool = true
+    ) async throws -> CompletedTurn {
+        try await end(turn, .answered(text: text, usage: nil), parts: parts, mayBeginNext: mayBeginNext)
     }
 
     @discardableResult
@@ -56,9 +136,14 @@ struct Desk: Sendable {
         try await end(turn, .failed(.trouble, partial: partial), mayBeginNext: mayBeginNext)
     }
 
-    func end(_ turn: Turn, _ end: TurnCompletion.End, mayBeginNext: Bool = true) async throws -> CompletedTurn {
+    func end(
+        _ turn: Turn, _ end: TurnCompletion.End, parts: [String] = [], apology: String? = nil,
+        mayBeginNext: Bool = true
+    ) async throws -> CompletedTurn {
         try await store.complete(
-            TurnCompletion(turn: turn, end: end, mayBeginNext: mayBeginNext, policy: policy, now: now))
+            TurnCompletion(
+                turn: turn, end: end, parts: parts, apology: apology, mayBeginNext: mayBeginNext, policy: policy,
+                now: now))
     }
 
     func begin(_ limit: Int = 100) async throws -> [Turn] {

@@ -27,6 +27,11 @@ extension IntakeOutcome {
         throw PromiseBroken(description: "\(file):\(line): not refused but \(self)")
     }
 
+    func skipped(file: String = #fileID, line: Int = #line) throws -> (turn: TurnID, rule: String) {
+        if case .skipped(let id, let rule) = self { return (id, rule) }
+        throw PromiseBroken(description: "\(file):\(line): not skipped but \(self)")
+    }
+
     var isNoted: Bool {
         if case .noted = self { true } else { false }
     }
@@ -43,5 +48,11 @@ extension TurnOutcome {
     func answer(file: String = #fileID, line: Int = #line) throws -> TurnAnswer {
         if case .answered(let answer) = self { return answer }
         throw PromiseBroken(description: "\(file):\(line): not answered but \(self)")
+    }
+}
+
+extension IntakeOutcome {
+    var isAnswered: Bool {
+        if case .repeated = self { true } else { false }
     }
 }

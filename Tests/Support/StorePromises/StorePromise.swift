@@ -34,7 +34,8 @@ public struct StorePromise: Sendable, CustomStringConvertible {
 
     public static let all: [StorePromise] =
         order + deduplication + askingAgain + people + conversations + history + isolation + replies + repetitions
-        + recovery + damage + upkeep + randomized
+        + recovery + suspicion + names + plans + limiting + merging + statuses + outbox + forgetting + operators
+        + damage + upkeep + randomized + randomMerging
 }
 
 /// What was promised and did not happen.

@@ -14,6 +14,8 @@ extension BotConfiguration {
         public var headerTimeout = Duration.seconds(10)
         /// How long a request may take to send its body.
         public var requestTimeout = Duration.seconds(30)
+        /// Whose `X-Forwarded-For` is believed.
+        public var trustedProxies = TrustedProxies.none
 
         public init() {}
 
@@ -31,6 +33,9 @@ extension BotConfiguration {
             requestTimeout = reader.duration(
                 "request_timeout", default: requestTimeout, in: .milliseconds(1) ... .seconds(3_600),
                 help: "how long a request may take to send its body")
+            trustedProxies = TrustedProxies(
+                reader.networks(
+                    "trusted_proxies", help: "whose X-Forwarded-For is believed, for limits by client address"))
         }
     }
 
@@ -50,6 +55,24 @@ extension BotConfiguration {
 }
 
 extension SettingsReader {
+    /// A list of addresses and networks. Empty without the key.
+    mutating func networks(_ name: String, help: String) -> [IPNetwork] {
+        let key = SettingsKey(
+            name: name, kind: "list of addresses and networks such as 10.0.0.0/8", isRequired: false,
+            defaultValue: "[]", help: help)
+        guard let node = node(key) else { return [] }
+        let items: [SettingsNode] = if case .list(let items) = node.value { items } else { [node] }
+        guard items.count <= 1_000 else {
+            fault(name, "expected at most 1000 of them")
+            return []
+        }
+        return items.compactMap { item in
+            if case .scalar(let text) = item.value, let network = IPNetwork(text) { return network }
+            fault("\(name): expected an address or a network such as 10.0.0.0/8", at: item.mark)
+            return nil
+        }
+    }
+
     /// A host name or an address to listen on.
     mutating func host(_ name: String, default defaultValue: String) -> String {
         let key = SettingsKey(

@@ -7,6 +7,7 @@ public struct BotConfiguration: Sendable {
     public var server = Server()
     public var admin = Admin()
     public var store = StoreLocation.standard
+    public var retention = Retention()
     public var model = Model()
     public var assistant = Assistant()
     public var conversation = Conversation()
@@ -23,7 +24,10 @@ extension BotConfiguration {
         [
             ("server", SettingsReader.keys { reader in _ = Server(from: &reader) }),
             ("admin", SettingsReader.keys { reader in _ = Admin(from: &reader) }),
-            ("store", SettingsReader.keys { reader in _ = StoreLocation(from: &reader) }),
+            (
+                "store",
+                SettingsReader.keys { reader in (_, _) = (StoreLocation(from: &reader), Retention(from: &reader)) }
+            ),
             ("model", SettingsReader.keys { reader in _ = Model(from: &reader) }),
             ("assistant", SettingsReader.keys { reader in _ = Assistant(from: &reader) }),
             ("conversation", SettingsReader.keys { reader in _ = Conversation(from: &reader) }),

@@ -10,6 +10,16 @@ enum ConversationKey {
         "a:\(address.rawValue)"
     }
 
+    /// The conversation that is going on with a user, wherever they write.
+    static func current(with user: UserID) -> String {
+        "u:\(user)"
+    }
+
+    /// A thread of a user's own.
+    static func named(_ name: String, with user: UserID) -> String {
+        "v:\(user):\(name)"
+    }
+
     /// A thread of an address.
     static func named(_ name: String, at address: ChatAddress) -> String {
         "n:\(address.rawValue.utf8.count):\(address.rawValue):\(name)"

@@ -29,14 +29,26 @@ struct InboxRow {
     var owner: Int64?
     var question: MessageID?
     var answer: MessageID?
-    /// The turn whose answer this one, a repetition of its message, is to get too.
+    /// The turn whose answer this one, a repetition or a message that was merged into it, is to get too.
     var target: TurnID?
     var acceptedAt: Date
     var error: RecordedError?
+    /// Where its reply goes. The lane, which orders, may be the sender instead.
+    var address: String
+    var laneNumber: Int64
+    var plan: TurnPlan
+    /// Whether it may share a turn with its neighbours.
+    var isMergeable: Bool
+    /// The message that a repetition repeats, where that is not its turn's own.
+    var repeats: String?
+
+    /// A message of its own within its turn, and no repetition of one.
+    var isMember: Bool { state == .merged && question != nil }
 
     init(_ row: Row) throws {
         guard let caller = Caller(rawValue: row[9]), let state = State(rawValue: row[11]),
-            let acceptedAt = Timestamp.date(row[17])
+            let acceptedAt = Timestamp.date(row[17]),
+            let plan = TurnPlan(word: row[25], text: row[26])
         else { throw StoreError.corrupt("the inbox") }
         id = TurnID(row[0])
         channel = row[1]
@@ -57,5 +69,10 @@ struct InboxRow {
         target = (row[16] as Int64?).map { TurnID($0) }
         self.acceptedAt = acceptedAt
         error = ErrorColumns(row, from: 18).error
+        address = row[23]
+        laneNumber = row[24]
+        self.plan = plan
+        isMergeable = row[27]
+        repeats = row[28]
     }
 }

@@ -24,7 +24,9 @@ extension InboundMessage {
 extension Sender {
     var storable: Sender {
         guard case .identity(let identity) = self else { return self }
-        return .identity(Identity(scope: identity.scope.storable, id: identity.id.storable))
+        return .identity(
+            Identity(
+                scope: identity.scope.storable, id: identity.id.storable, aliases: identity.aliases.map(\.storable)))
     }
 }
 

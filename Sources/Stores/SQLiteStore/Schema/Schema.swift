@@ -6,6 +6,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001 first tables", migrate: Migration0001.run)
+        migrator.registerMigration("0002 nobody waits", migrate: Migration0002.run)
         return migrator
     }
 

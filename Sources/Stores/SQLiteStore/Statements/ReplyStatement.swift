@@ -2,21 +2,22 @@
 enum ReplyStatement: String, PathStatement {
     case insert = """
         INSERT INTO outbox (
-            channel, chat, reply_context, user_id, conversation_id, turn_id, in_reply_to, message_id, failure_code,
-            failure_kind, failure_message, failure_retry_after, failure_detail, state, attempts, owner, created_at,
-            updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            channel, lane, address, reply_context, user_id, conversation_id, turn_id, in_reply_to, message_id, text,
+            quotes_question, failure_code, failure_kind, failure_message, failure_retry_after, failure_detail, state,
+            attempts, owner, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
-    case chatHead = """
+    case laneHead = """
         SELECT id, state, not_before FROM outbox
-        WHERE channel = ? AND chat = ? AND state IN ('pending', 'sending') ORDER BY id LIMIT 1
+        WHERE channel = ? AND lane = ? AND state IN ('pending', 'sending') ORDER BY coalesce(position, id), id LIMIT 1
         """
 
     case byID = """
-        SELECT reply.id, reply.channel, reply.chat, reply.reply_context, reply.conversation_id, reply.in_reply_to,
-            reply.attempts, reply.state, reply.owner, message.content, reply.failure_code, reply.failure_kind,
-            reply.failure_message, reply.failure_retry_after, reply.failure_detail
+        SELECT reply.id, reply.channel, reply.lane, reply.reply_context, reply.conversation_id, reply.in_reply_to,
+            reply.attempts, reply.state, reply.owner, coalesce(reply.text, message.content), reply.failure_code,
+            reply.failure_kind, reply.failure_message, reply.failure_retry_after, reply.failure_detail, reply.address,
+            reply.quotes_question, reply.uses_fallback, reply.reported, reply.uncertain
         FROM outbox AS reply LEFT JOIN messages AS message ON message.id = reply.message_id WHERE reply.id = ?
         """
 
@@ -26,25 +27,30 @@ enum ReplyStatement: String, PathStatement {
             AND (not_before IS NULL OR not_before <= ?)
             AND NOT EXISTS (
                 SELECT 1 FROM outbox AS earlier
-                WHERE earlier.channel = head.channel AND earlier.chat = head.chat
-                    AND earlier.state IN ('pending', 'sending') AND earlier.id < head.id)
+                WHERE earlier.channel = head.channel AND earlier.lane = head.lane
+                    AND earlier.state IN ('pending', 'sending')
+                    AND (coalesce(earlier.position, earlier.id) < coalesce(head.position, head.id)
+                        OR coalesce(earlier.position, earlier.id) = coalesce(head.position, head.id)
+                            AND earlier.id < head.id))
         ORDER BY id LIMIT ?
         """
 
     case take = """
-        UPDATE outbox SET state = 'sending', attempts = attempts + 1, owner = ?, not_before = NULL, updated_at = ?
+        UPDATE outbox SET state = 'sending', attempts = attempts + 1, owner = ?, not_before = NULL, reported = NULL,
+            updated_at = ?
         WHERE id = ?
         """
 
     case recordSent = """
-        UPDATE outbox SET state = 'sent', owner = NULL, platform_ids = ?, error_code = NULL, error_kind = NULL,
-            error_message = NULL, error_retry_after = NULL, error_detail = NULL, updated_at = ?
+        UPDATE outbox SET state = ?, owner = NULL, reported = NULL, platform_ids = ?, error_code = NULL,
+            error_kind = NULL, error_message = NULL, error_retry_after = NULL, error_detail = NULL, updated_at = ?
         WHERE id = ?
         """
 
     case recordUnsent = """
-        UPDATE outbox SET state = ?, owner = NULL, not_before = ?, uncertain = uncertain + ?, error_code = ?,
-            error_kind = ?, error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
+        UPDATE outbox SET state = ?, owner = NULL, reported = NULL, not_before = ?, attempts = attempts - ?,
+            uncertain = uncertain + ?, uses_fallback = uses_fallback OR ?, error_code = ?, error_kind = ?,
+            error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
         WHERE id = ?
         """
 

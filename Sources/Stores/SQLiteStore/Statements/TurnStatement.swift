@@ -5,7 +5,8 @@ enum TurnStatement: String, PathStatement {
     case byID = """
         SELECT id, channel, lane, scope, message_id, user_id, conversation_id, conversation_key, content, caller,
             reply_context, state, attempts, owner, user_message_id, answer_message_id, merged_into, accepted_at,
-            error_code, error_kind, error_message, error_retry_after, error_detail
+            error_code, error_kind, error_message, error_retry_after, error_detail, address, lane_number, plan,
+            plan_text, mergeable, repeats
         FROM inbox WHERE id = ?
         """
 
@@ -17,17 +18,18 @@ enum TurnStatement: String, PathStatement {
     case insert = """
         INSERT INTO inbox (
             channel, lane, lane_number, scope, message_id, user_id, conversation_id, conversation_key, content, caller,
-            reply_context, state, attempts, owner, user_message_id, merged_into, accepted_at, created_at, updated_at)
+            reply_context, state, attempts, owner, user_message_id, merged_into, address, sent_at, rule, plan,
+            plan_text, mergeable, repeats, not_before, accepted_at, created_at, updated_at)
         VALUES (
             ?, ?, (SELECT coalesce(max(lane_number), 0) + 1 FROM inbox WHERE channel = ? AND lane = ?), ?, ?, ?, ?, ?,
-            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     case askAgain = """
-        UPDATE inbox SET state = 'queued', caller = ?, reply_context = ?, accepted_at = ?, updated_at = ?,
+        UPDATE inbox SET state = 'queued', caller = ?, address = ?, reply_context = ?, accepted_at = ?, updated_at = ?,
             lane_number = (SELECT max(lane_number) + 1 FROM inbox WHERE channel = ? AND lane = ?),
-            not_before = NULL, error_code = NULL, error_kind = NULL, error_message = NULL, error_retry_after = NULL,
-            error_detail = NULL
+            not_before = NULL, crashes = 0, error_code = NULL, error_kind = NULL, error_message = NULL,
+            error_retry_after = NULL, error_detail = NULL
         WHERE id = ?
         """
 
@@ -38,14 +40,14 @@ enum TurnStatement: String, PathStatement {
         """
 
     case postpone = """
-        UPDATE inbox SET state = 'queued', owner = NULL, not_before = ?, error_code = ?, error_kind = ?,
-            error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
+        UPDATE inbox SET state = 'queued', owner = NULL, suspect = 0, alone = 0, not_before = ?, error_code = ?,
+            error_kind = ?, error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
         WHERE id = ? AND state = 'running' AND owner = ?
         """
 
     case end = """
-        UPDATE inbox SET state = ?, owner = NULL, answer_message_id = ?, error_code = ?, error_kind = ?,
-            error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
+        UPDATE inbox SET state = ?, owner = NULL, suspect = 0, alone = 0, answer_message_id = ?, error_code = ?,
+            error_kind = ?, error_message = ?, error_retry_after = ?, error_detail = ?, updated_at = ?
         WHERE id = ?
         """
 
@@ -65,9 +67,10 @@ enum TurnStatement: String, PathStatement {
         ORDER BY id LIMIT ?
         """
 
+    /// The index is named: another one leads to every message that was ever merged.
     case countPending = """
         SELECT count(*) + (
-            SELECT count(*) FROM inbox
+            SELECT count(*) FROM inbox INDEXED BY inbox_listeners
             WHERE state = 'merged' AND merged_into > 0 AND answer_message_id IS NULL AND error_code IS NULL)
         FROM inbox WHERE state IN ('queued', 'running', 'failed') AND state IN ('queued', 'running')
         """

@@ -11,11 +11,20 @@ enum UpkeepStatement: String, PathStatement {
 
     case setMeta = "UPDATE meta SET value = ? WHERE key = ?"
 
-    case takeOverTurns = """
-        UPDATE inbox SET state = 'queued', owner = NULL
-        WHERE state IN ('queued', 'running', 'failed') AND state = 'running'
+    /// Of what a dead process was sending, what the platform has reported since is certain; the rest is not.
+    case takeOverReplies = """
+        UPDATE outbox SET state = CASE
+                WHEN reported IN ('sent', 'delivered', 'read', 'dead') THEN reported ELSE 'pending' END,
+            uses_fallback = uses_fallback OR coalesce(reported = 'fallback', 0),
+            uncertain = uncertain + (reported IS NULL), owner = NULL, reported = NULL
+        WHERE state IN ('pending', 'sending', 'dead') AND state = 'sending'
         """
 
-    case takeOverReplies =
-        "UPDATE outbox SET state = 'pending', owner = NULL, uncertain = uncertain + 1 WHERE state = 'sending'"
+    /// The newest time of what was forgotten, and whether a turn is under suspicion: all that accepting has to know of
+    /// the whole store.
+    case threshold = """
+        SELECT value, EXISTS (SELECT 1 FROM inbox WHERE suspect = 1) FROM meta WHERE key = 'forgotten'
+        """
+
+    case forget = "UPDATE meta SET value = max(value, ?) WHERE key = 'forgotten'"
 }

@@ -1,15 +1,20 @@
 /// Users and the names that platforms have for them.
 enum UserStatement: String, PathStatement {
-    case profile = "SELECT name, email, phone_number FROM users WHERE id = ?"
+    case byID = "SELECT id, name, email, phone_number, opted_out FROM users WHERE id = ?"
 
-    case identity = "SELECT user_id FROM identities WHERE channel = ? AND scope = ? AND external_id = ?"
+    case named = """
+        SELECT user.id, user.name, user.email, user.phone_number, user.opted_out
+        FROM identities AS known JOIN users AS user ON user.id = known.user_id
+        WHERE known.channel = ? AND known.scope = ? AND known.external_id = ?
+        """
 
     case insert = """
         INSERT INTO users (name, email, phone_number, is_guest, origin, created_at) VALUES (?, ?, ?, 1, ?, ?)
         """
 
-    case insertIdentity = """
+    case bind = """
         INSERT INTO identities (channel, scope, external_id, user_id, created_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (channel, scope, external_id) DO UPDATE SET user_id = excluded.user_id
         """
 
     case fillProfile = """
@@ -17,4 +22,6 @@ enum UserStatement: String, PathStatement {
             phone_number = coalesce(phone_number, ?)
         WHERE id = ?
         """
+
+    case optOut = "UPDATE users SET opted_out = ? WHERE id = ?"
 }

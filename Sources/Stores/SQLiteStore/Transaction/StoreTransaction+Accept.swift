@@ -2,14 +2,31 @@ import BotStore
 import ChannelKit
 import GRDB
 
+import struct Foundation.Date
+
 extension StoreTransaction {
-    func accept(_ intake: Intake) throws -> [IntakeOutcome] {
-        try intake.events.map { event in
+    func accept(_ delivery: Intake) throws -> [IntakeOutcome] {
+        guard delivery.plans.isEmpty || delivery.plans.count == delivery.events.count else {
+            throw StoreError(.invalid, "there must be a plan for each event, or none")
+        }
+        var intake = delivery
+        var forgotten = ""
+        if intake.events.contains(where: \.mayBringTurn) {
+            guard let threshold = try db.row(UpkeepStatement.threshold, []) else {
+                throw StoreError.corrupt("the store's own table")
+            }
+            forgotten = threshold[0]
+            // While a turn is under suspicion nothing else is begun.
+            if threshold[1] { intake.mayBegin = false }
+        }
+        return try intake.events.enumerated().map { index, event in
+            let plan = intake.plans.isEmpty ? TurnPlan.answer : intake.plans[index]
             do {
                 switch event {
-                case .message(let message): return try accept(message.storable, intake)
-                case .start(let start): return try open(start, intake)
-                case .status: return .noted
+                case .message(let message):
+                    return try accept(message.storable, plan, intake, forgotten: forgotten)
+                case .start(let start): return try open(start, plan, intake)
+                case .status(let status): return try note(status, channel: intake.channel, now: intake.now)
                 case .history:
                     throw StoreError(.invalid, "a history query is not recorded; ask the store for the page")
                 }
@@ -19,7 +36,9 @@ extension StoreTransaction {
         }
     }
 
-    private func accept(_ message: InboundMessage, _ intake: Intake) throws -> IntakeOutcome {
+    private func accept(
+        _ message: InboundMessage, _ plan: TurnPlan, _ intake: Intake, forgotten: String
+    ) throws -> IntakeOutcome {
         let knownScope: String? =
             switch message.sender {
             case .user(let id): SenderScope.user(id)
@@ -33,64 +52,68 @@ extension StoreTransaction {
             return try acceptAgain(message, row, intake)
         }
         let known = try find(message.sender, channel: intake.channel)
-        let key = try conversationKey(for: message, from: known, channel: intake.channel)
+        let knownKey = try conversationKey(for: message, from: known?.id, channel: intake.channel)
+        let judgement = try judge(message, plan, from: known, intake, forgotten: forgotten)
         // Nothing has been written up to here, and nothing is refused from here on.
         let user = try settle(known, message.sender, message.profile, intake)
+        let key = try knownKey ?? conversationKey(for: message, from: user, channel: intake.channel) ?? ""
         var entry = InboxEntry(
-            channel: intake.channel, lane: message.address.rawValue, scope: knownScope ?? SenderScope.guest(user),
-            messageID: message.id, user: user, key: key, content: message.content, caller: message.caller,
-            replyContext: message.replyContext)
-        guard try intake.mayBegin && laneHead(channel: entry.channel, lane: entry.lane) == nil else {
+            channel: intake.channel, lane: message.lane(of: user), address: message.address.rawValue,
+            scope: knownScope ?? SenderScope.guest(user), messageID: message.id, user: user, key: key,
+            content: message.content, caller: message.caller, replyContext: message.replyContext)
+        entry.sentAt = message.sentAt
+        switch judgement {
+        case .skip(let rule):
+            return try skip(&entry, rule: rule, intake)
+        case .turn(let buckets):
+            try draw(from: buckets, for: user, intake)
+            entry.plan = plan
+            return try take(&entry, intake)
+        }
+    }
+
+    private func skip(_ entry: inout InboxEntry, rule: String, _ intake: Intake) throws -> IntakeOutcome {
+        entry.state = .skipped
+        entry.rule = rule
+        let id = try insert(entry, now: intake.now)
+        if rule == Self.rateLimited, entry.caller == .absent { try giveNotice(to: entry, turn: id, intake) }
+        return .skipped(id, rule: rule)
+    }
+
+    /// Begins a message's turn at once, or puts it into its lane.
+    private func take(_ entry: inout InboxEntry, _ intake: Intake) throws -> IntakeOutcome {
+        var window = Duration.zero
+        if case .merge(let wait) = intake.overlap, entry.plan.asksModel {
+            entry.isMergeable = true
+            window = wait
+        }
+        let isFree = try laneHead(channel: entry.channel, lane: entry.lane) == nil
+        if isFree && window > .zero { entry.notBefore = intake.now.after(window) }
+        guard isFree && intake.mayBegin && entry.notBefore == nil else {
             return .queued(try insert(entry, now: intake.now))
         }
         let place = try openConversation(
-            channel: intake.channel, key: key, user: user, acceptedAt: intake.now, policy: intake.policy,
+            channel: intake.channel, key: entry.key, user: entry.user, acceptedAt: intake.now, policy: intake.policy,
             now: intake.now)
         return .begun(try insertRunning(&entry, in: place, intake))
     }
+}
 
-    private func open(_ start: ConversationStart, _ intake: Intake) throws -> IntakeOutcome {
-        let sender = start.sender.storable
-        let known = try find(sender, channel: intake.channel)
-        let user = try settle(known, sender, start.profile.storable, intake)
-        let conversation = try insertStartedConversation(channel: intake.channel, user: user, now: intake.now)
-        guard let content = start.content?.storable else {
-            let greeting = intake.greeting.storable
-            if !greeting.isEmpty { _ = try insertMessage(conversation, .assistant, greeting, now: intake.now) }
-            return .opened(.init(user: user, conversation: conversation, greeting: greeting, turn: nil))
+extension InboundMessage {
+    /// The name of the lane in which it takes its place.
+    func lane(of user: UserID) -> String {
+        switch lane {
+        case .address: address.rawValue
+        case .sender: "u:\(user)"
         }
-        var entry = InboxEntry(
-            channel: intake.channel, lane: conversation.description, scope: SenderScope.user(user), messageID: nil,
-            user: user, key: ConversationKey.started(conversation), content: content, caller: .collects,
-            replyContext: nil)
-        let turn: IntakeOutcome.OpeningTurn
-        if try intake.mayBegin && laneHead(channel: entry.channel, lane: entry.lane) == nil {
-            turn = .begun(try insertRunning(&entry, in: OpenConversation(id: conversation, isNew: true), intake))
-        } else {
-            turn = .queued(try insert(entry, now: intake.now))
-        }
-        return .opened(.init(user: user, conversation: conversation, greeting: nil, turn: turn))
     }
+}
 
-    /// Accepts and begins at once: the row is written as it will be, in one statement.
-    private func insertRunning(
-        _ entry: inout InboxEntry, in place: OpenConversation, _ intake: Intake
-    ) throws -> Turn {
-        let question = try insertMessage(place.id, .user, entry.content, now: intake.now)
-        entry.state = .running
-        entry.conversation = place.id
-        entry.question = question
-        entry.attempts = 1
-        entry.owner = epoch
-        let id = try insert(entry, now: intake.now)
-        var history: [Turn.Message] = []
-        if !place.isNew {
-            try db.run(ConversationStatement.touch, [Timestamp.text(intake.now), place.id.rawValue])
-            history = try self.history(of: place.id, before: question, limit: intake.policy.historyLimit)
+extension InboundEvent {
+    fileprivate var mayBringTurn: Bool {
+        switch self {
+        case .message, .start: true
+        case .history, .status: false
         }
-        return Turn(
-            id: id, channel: entry.channel, address: ChatAddress(entry.lane), user: entry.user,
-            conversation: place.id, messageID: entry.messageID ?? "", content: entry.content, caller: entry.caller,
-            replyContext: entry.replyContext, attempt: 1, acceptedAt: intake.now, history: history)
     }
 }

@@ -9,17 +9,17 @@ extension StoreTransaction {
         let row = try end(of: known)
         switch row.state {
         case .queued, .running:
-            if message.caller == .listens { _ = try addListener(message, to: row, intake) }
+            if message.caller == .listens { _ = try addListener(message, known, to: row, intake) }
             return .joined(row.id)
         case .answered:
             let answer = try answer(of: row)
-            if message.caller == .listens, try addListener(message, to: row, intake) { return .joined(row.id) }
+            if message.caller == .listens, try addListener(message, known, to: row, intake) { return .joined(row.id) }
             return .repeated(row.id, answer)
         case .failed, .cancelled:
-            if message.caller == .absent { return .noted }
+            if message.caller == .absent { return .noted(dueReplies: false) }
             return try askAgain(message, row, intake)
         case .skipped, .merged:
-            return .noted
+            return .noted(dueReplies: false)
         }
     }
 
@@ -35,13 +35,17 @@ extension StoreTransaction {
         let now = Timestamp.text(intake.now)
         try db.run(
             TurnStatement.askAgain,
-            [message.caller.rawValue, message.replyContext, now, now, row.channel, row.lane, row.id.rawValue])
+            [
+                message.caller.rawValue, message.address.rawValue, message.replyContext, now, now, row.channel,
+                row.lane, row.id.rawValue,
+            ])
         guard isFree && intake.mayBegin else { return .queued(row.id) }
         var waiting = row
         waiting.caller = message.caller
+        waiting.address = message.address.rawValue
         waiting.replyContext = message.replyContext
         waiting.acceptedAt = intake.now
-        return .begun(try begin(waiting, policy: intake.policy, now: intake.now))
+        return .begun(try begin(waiting, policy: intake.policy, .ordinary, now: intake.now))
     }
 
     /// Somebody listens for a stored answer, or for one that is coming.
@@ -49,21 +53,23 @@ extension StoreTransaction {
     /// Replies of a chat come in the order of its messages. So a repetition takes a place in its lane like any message,
     /// and is given its answer when its place comes; at once where nothing is before it. True where it waits.
     private func addListener(
-        _ message: InboundMessage, to target: InboxRow, _ intake: Intake
+        _ message: InboundMessage, _ known: InboxRow, to target: InboxRow, _ intake: Intake
     ) throws -> Bool {
-        let lane = message.address.rawValue
+        let lane = message.lane(of: target.user)
         let isFree = try laneHead(channel: intake.channel, lane: lane) == nil
         if isFree && !target.state.isPending {
-            let reply = OutgoingReply(
-                channel: intake.channel, chat: lane, context: message.replyContext, turn: target,
-                body: .answer(try answer(of: target)))
+            var reply = OutgoingReply(to: target, of: target, body: .answer(try answer(of: target)))
+            (reply.lane, reply.address, reply.context) = (lane, message.address.rawValue, message.replyContext)
+            (reply.channel, reply.inReplyTo) = (intake.channel, known.messageID)
             _ = try insert(reply, taking: false, now: intake.now)
             return false
         }
         var entry = InboxEntry(
-            channel: intake.channel, lane: lane, scope: target.scope, messageID: nil, user: target.user,
-            key: target.conversationKey, content: "", caller: .listens, replyContext: message.replyContext)
+            channel: intake.channel, lane: lane, address: message.address.rawValue, scope: target.scope,
+            messageID: nil, user: target.user, key: target.conversationKey, content: "", caller: .listens,
+            replyContext: message.replyContext)
         entry.target = target.id
+        entry.repeats = known.messageID
         entry.conversation = target.conversation
         // With nothing before it in its own lane, it waits for its turn in the other lane alone.
         entry.state = isFree ? .merged : .queued

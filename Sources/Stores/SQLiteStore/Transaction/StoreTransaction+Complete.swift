@@ -7,12 +7,15 @@ import struct Foundation.Date
 /// What has ended on the way, and what is to be sent of it.
 struct Ends {
     var replies: [OutboxItem] = []
-    /// Turns, and repetitions that waited for one.
+    /// Turns, merged messages, and repetitions that waited for one.
     var count = 0
+    /// The messages that were merged into a turn that has ended.
+    var merged: [TurnID] = []
 
     static func += (all: inout Ends, more: Ends) {
         all.replies += more.replies
         all.count += more.count
+        all.merged += more.merged
     }
 }
 
@@ -21,78 +24,52 @@ extension StoreTransaction {
         let now = completion.now
         let row = try running(completion.turn.id, attempt: completion.turn.attempt)
         guard let conversation = row.conversation else { throw StoreError.corrupt("a turn") }
-
-        let outcome: TurnOutcome
-        let state: InboxRow.State
-        switch completion.end {
-        case .answered(let text, let usage):
-            let text = text.storable
-            let message = try insertMessage(conversation, .assistant, text, usage: usage, now: now)
-            outcome = .answered(TurnAnswer(text: text, message: message, conversation: conversation))
-            state = .answered
-        case .failed(let error, let partial):
-            try insertPartial(partial, .incomplete, in: conversation, now: now)
-            outcome = .failed(error)
-            state = .failed
-        case .cancelled(let partial):
-            try insertPartial(partial, .cancelled, in: conversation, now: now)
-            outcome = .cancelled
-            state = .cancelled
-        }
+        let (state, outcome) = try insertAnswer(completion.end, of: row, in: conversation, now: now)
         try end(row.id, as: state, outcome, now: now)
         try db.run(ConversationStatement.touch, [Timestamp.text(now), conversation.rawValue])
+        if case .said = completion.end { try perform(row.plan, by: row.user, in: conversation) }
 
         var ends = Ends(count: 1)
-        try tell(outcome, of: row, taking: true, now: now, ends: &ends)
+        let head = try laneHead(channel: row.channel, lane: row.lane)
+        let telling = Telling(
+            outcome: outcome, parts: completion.parts.map(\.storable), apology: completion.apology?.storable,
+            othersWait: head != nil, taking: true, now: now)
+        try tell(telling, of: row, ends: &ends)
         let next = try advance(
-            channel: row.channel, lane: row.lane, mayBegin: completion.mayBeginNext, policy: completion.policy,
-            taking: true, now: now, ends: &ends)
-        return CompletedTurn(outcome: outcome, replies: ends.replies, next: next, ended: ends.count)
+            channel: row.channel, lane: row.lane, from: head,
+            completion.mayBeginNext ? .unlessSuspects : .no, policy: completion.policy, taking: true, now: now,
+            ends: &ends)
+        return CompletedTurn(
+            outcome: outcome, replies: ends.replies, next: next, ended: ends.count, merged: ends.merged)
     }
 
-    func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) throws {
-        let arguments: StatementArguments = [Timestamp.text(notBefore)]
-        try db.run(
-            TurnStatement.postpone,
-            arguments + ErrorColumns(error).arguments + [Timestamp.text(Date()), turn.rawValue, epoch])
-        if db.changesCount == 0 { throw StoreError(.fenced, "turn \(turn) is no longer this process's to postpone") }
-    }
-
-    func outcome(of id: TurnID) throws -> TurnOutcome? {
-        guard let asked = try turn(id) else { return nil }
-        let row = try end(of: asked)
-        switch row.state {
-        case .queued, .running, .merged: return .pending
-        case .answered: return .answered(try answer(of: row))
-        case .failed:
-            guard let error = row.error else { throw StoreError.corrupt("a failure") }
-            return .failed(error)
-        case .skipped, .cancelled: return .cancelled
+    /// Stores what was said, if anything was.
+    private func insertAnswer(
+        _ end: TurnCompletion.End, of row: InboxRow, in conversation: ConversationID, now: Date
+    ) throws -> (InboxRow.State, TurnOutcome) {
+        func answered(_ text: String, _ status: MessageStatus, _ usage: TurnCompletion.Usage?) throws -> TurnOutcome {
+            let text = text.storable
+            let message = try insertMessage(conversation, .assistant, text, status: status, usage: usage, now: now)
+            return .answered(TurnAnswer(text: text, message: message, conversation: conversation))
+        }
+        switch end {
+        case .answered(let text, let usage): return (.answered, try answered(text, .complete, usage))
+        case .said(let text): return (.answered, try answered(text, .aside, nil))
+        case .failed(let error, let partial):
+            try insertPartial(partial, .incomplete, in: conversation, now: now)
+            return (.failed, .failed(error))
+        case .cancelled(let partial):
+            try insertPartial(partial, .cancelled, in: conversation, now: now)
+            return (.cancelled, .cancelled)
         }
     }
 
-    /// The place of a repetition has come: it gets its turn's answer, or waits for that turn alone.
-    func give(
-        _ listener: InboxRow, target: TurnID, taking: Bool, now: Date, ends: inout Ends
-    ) throws {
-        guard let row = try turn(target), let outcome = try outcome(of: target) else {
-            throw StoreError.corrupt("a repetition")
-        }
-        try end(listener.id, as: .merged, outcome, now: now)
-        if outcome != .pending { ends.count += 1 }
-        try send(outcome, of: row, to: listener, taking: taking, now: now, replies: &ends.replies)
-    }
-
-    /// Tells everyone who is sent a turn's end: its own caller, and the repetitions that wait for it alone.
-    func tell(
-        _ outcome: TurnOutcome, of row: InboxRow, taking: Bool, now: Date, ends: inout Ends
-    ) throws {
-        try send(outcome, of: row, to: row, taking: taking, now: now, replies: &ends.replies)
-        for listener in try db.rows(TurnStatement.listeners, [row.id.rawValue]) {
-            guard let listener = try turn(TurnID(listener[0])) else { continue }
-            try end(listener.id, as: .merged, outcome, now: now)
-            ends.count += 1
-            try send(outcome, of: row, to: listener, taking: taking, now: now, replies: &ends.replies)
+    private func perform(_ plan: TurnPlan, by user: UserID, in conversation: ConversationID) throws {
+        guard case .command(let command, _) = plan else { return }
+        switch command {
+        case .reset: try db.run(ConversationStatement.finish, [conversation.rawValue])
+        case .stop: try db.run(UserStatement.optOut, [true, user.rawValue])
+        case .start: try db.run(UserStatement.optOut, [false, user.rawValue])
         }
     }
 
@@ -117,5 +94,26 @@ extension StoreTransaction {
         try db.run(
             TurnStatement.end,
             arguments + ErrorColumns(error).arguments + [Timestamp.text(now), id.rawValue])
+    }
+
+    func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) throws {
+        let arguments: StatementArguments = [Timestamp.text(notBefore)]
+        try db.run(
+            TurnStatement.postpone,
+            arguments + ErrorColumns(error).arguments + [Timestamp.text(Date()), turn.rawValue, epoch])
+        if db.changesCount == 0 { throw StoreError(.fenced, "turn \(turn) is no longer this process's to postpone") }
+    }
+
+    func outcome(of id: TurnID) throws -> TurnOutcome? {
+        guard let asked = try turn(id) else { return nil }
+        let row = try end(of: asked)
+        switch row.state {
+        case .queued, .running, .merged: return .pending
+        case .answered: return .answered(try answer(of: row))
+        case .failed:
+            guard let error = row.error else { throw StoreError.corrupt("a failure") }
+            return .failed(error)
+        case .skipped, .cancelled: return .cancelled
+        }
     }
 }

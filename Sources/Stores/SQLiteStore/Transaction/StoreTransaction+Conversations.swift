@@ -11,10 +11,11 @@ extension StoreTransaction {
     }
 
     /// The key of the conversation that a message means. A conversation that must exist is checked here, when the
-    /// message is accepted, and found by its key when the turn begins.
-    func conversationKey(for message: InboundMessage, from user: UserID?, channel: String) throws -> String {
+    /// message is accepted, and found by its key when the turn begins. Nil where the key is the sender's, who is new.
+    func conversationKey(for message: InboundMessage, from user: UserID?, channel: String) throws -> String? {
         switch message.conversation {
         case .current:
+            if message.lane == .sender { return user.map(ConversationKey.current(with:)) }
             return ConversationKey.current(message.address)
         case .existing(let id):
             guard let row = try conversation(id, of: user, channel: channel) else {
@@ -22,7 +23,13 @@ extension StoreTransaction {
             }
             return row.key
         case .named(let name):
-            let key = ConversationKey.named(name, at: message.address)
+            let key: String
+            if message.lane == .sender {
+                guard let user else { return nil }
+                key = ConversationKey.named(name, with: user)
+            } else {
+                key = ConversationKey.named(name, at: message.address)
+            }
             if try db.row(ConversationStatement.newest, [channel, key]) != nil { return key }
             // A user may also call a conversation of theirs by the id that the bot's replies carry.
             guard let id = ConversationID(name), let row = try conversation(id, of: user, channel: channel) else {

@@ -22,12 +22,19 @@ extension StoreTransaction {
     /// Ends a turn that can never be begun, so that its lane goes on. Whoever listens is told, where the row still says
     /// who that is.
     func endDamaged(_ id: TurnID, taking: Bool, now: Date, ends: inout Ends) throws {
-        try end(id, as: .failed, .failed(.damaged), now: now)
+        try endUnread(id, .damaged, taking: taking, now: now, ends: &ends)
+    }
+
+    /// Ends a turn that may be damaged.
+    func endUnread(
+        _ id: TurnID, _ error: RecordedError, taking: Bool, now: Date, ends: inout Ends
+    ) throws {
+        try end(id, as: .failed, .failed(error), now: now)
         ends.count += 1
         var told = Ends()
         let isTold: Void? = try unlessDamaged {
             guard let row = try turn(id) else { return }
-            try tell(.failed(.damaged), of: row, taking: taking, now: now, ends: &told)
+            try tell(Telling(outcome: .failed(error), taking: taking, now: now), of: row, ends: &told)
         }
         if isTold != nil { ends += told }
     }

@@ -9,6 +9,8 @@ extension StoreTransaction {
     struct InboxEntry {
         var channel: String
         var lane: String
+        /// Where its reply goes.
+        var address: String
         var scope: String
         var messageID: String?
         var user: UserID
@@ -16,10 +18,17 @@ extension StoreTransaction {
         var content: String
         var caller: Caller
         var replyContext: String?
+        var sentAt: Date?
+        var plan = TurnPlan.answer
+        var isMergeable = false
+        var notBefore: Date?
+        /// The rule by which it was skipped.
+        var rule: String?
         var state = InboxRow.State.queued
         var conversation: ConversationID?
         var question: MessageID?
         var target: TurnID?
+        var repeats: String?
         var attempts = 0
         var owner: Int64?
     }
@@ -30,18 +39,30 @@ extension StoreTransaction {
         var notBefore: String?
     }
 
+    /// Whether and how the turn at a lane's head may be begun.
+    enum Beginning {
+        case no
+        /// Nothing is under suspicion.
+        case ordinary
+        /// Only if nothing is under suspicion.
+        case unlessSuspects
+        /// As the only one that runs.
+        case alone
+    }
+
     /// Writes an accepted message, with its lane's next number.
     func insert(_ entry: InboxEntry, now: Date) throws -> TurnID {
         let now = Timestamp.text(now)
-        return TurnID(
-            try db.insert(
-                TurnStatement.insert,
-                [
-                    entry.channel, entry.lane, entry.channel, entry.lane, entry.scope, entry.messageID,
-                    entry.user.rawValue, entry.conversation?.rawValue, entry.key, entry.content,
-                    entry.caller.rawValue, entry.replyContext, entry.state.rawValue, entry.attempts, entry.owner,
-                    entry.question?.rawValue, entry.target?.rawValue, now, now, now,
-                ]))
+        let place: StatementArguments = [
+            entry.channel, entry.lane, entry.channel, entry.lane, entry.scope, entry.messageID, entry.user.rawValue,
+            entry.conversation?.rawValue, entry.key, entry.content, entry.caller.rawValue, entry.replyContext,
+        ]
+        let state: StatementArguments = [
+            entry.state.rawValue, entry.attempts, entry.owner, entry.question?.rawValue, entry.target?.rawValue,
+            entry.address, entry.sentAt.map(Timestamp.text), entry.rule, entry.plan.word, entry.plan.text,
+            entry.isMergeable, entry.repeats, entry.notBefore.map(Timestamp.text), now, now, now,
+        ]
+        return TurnID(try db.insert(TurnStatement.insert, place + state))
     }
 
     /// The first of a lane that is not over; nil where the lane is free.
@@ -54,10 +75,11 @@ extension StoreTransaction {
     /// Goes on with a lane whose head is over: gives repetitions whose place has come their answers, ends what is
     /// damaged, and begins the next turn, if it may.
     func advance(
-        channel: String, lane: String, mayBegin: Bool, policy: ConversationPolicy, taking: Bool, now: Date,
-        ends: inout Ends
+        channel: String, lane: String, from first: LaneHead?, _ beginning: Beginning, policy: ConversationPolicy,
+        taking: Bool, now: Date, ends: inout Ends
     ) throws -> Turn? {
-        while let head = try laneHead(channel: channel, lane: lane), head.state == .queued {
+        var next = first
+        while let head = next, head.state == .queued {
             var given = Ends()
             let step = try unlessDamaged { () -> LaneStep in
                 guard let row = try turn(head.id) else { return .stop(nil) }
@@ -65,14 +87,15 @@ extension StoreTransaction {
                     try give(row, target: target, taking: taking, now: now, ends: &given)
                     return .goOn
                 }
-                guard mayBegin && Self.isDue(head.notBefore, at: now) else { return .stop(nil) }
-                return .stop(try begin(row, policy: policy, now: now))
+                guard Self.isDue(head.notBefore, at: now), try mayBegin(beginning) else { return .stop(nil) }
+                return .stop(try begin(row, policy: policy, beginning, now: now))
             }
             switch step {
             case .goOn: ends += given
             case .stop(let turn): return turn
             case nil: try endDamaged(head.id, taking: taking, now: now, ends: &ends)
             }
+            next = try laneHead(channel: channel, lane: lane)
         }
         return nil
     }
@@ -82,8 +105,18 @@ extension StoreTransaction {
         case stop(Turn?)
     }
 
+    private func mayBegin(_ beginning: Beginning) throws -> Bool {
+        switch beginning {
+        case .no: false
+        case .ordinary, .alone: true
+        case .unlessSuspects: try db.row(RecoveryStatement.anySuspect, []) == nil
+        }
+    }
+
     /// Begins a turn at the head of its lane. Its question is stored the first time only.
-    func begin(_ row: InboxRow, policy: ConversationPolicy, now: Date) throws -> Turn {
+    func begin(
+        _ row: InboxRow, policy: ConversationPolicy, _ beginning: Beginning, now: Date
+    ) throws -> Turn {
         let place =
             if let conversation = row.conversation {
                 OpenConversation(id: conversation, isNew: false)
@@ -92,29 +125,33 @@ extension StoreTransaction {
                     channel: row.channel, key: row.conversationKey, user: row.user, acceptedAt: row.acceptedAt,
                     policy: policy, now: now)
             }
-        let question = try row.question ?? insertMessage(place.id, .user, row.content, now: now)
+        let question = try row.question ?? insertQuestion(row.content, row.plan, in: place.id, now: now)
         try db.run(
             TurnStatement.begin,
             [epoch, place.id.rawValue, question.rawValue, Timestamp.text(now), row.id.rawValue])
-        var history: [Turn.Message] = []
-        if !place.isNew {
-            try db.run(ConversationStatement.touch, [Timestamp.text(now), place.id.rawValue])
-            history = try self.history(of: place.id, before: question, limit: policy.historyLimit)
+        var merged: [String] = []
+        if row.isMergeable {
+            merged = row.attempts > 0 ? try contents(mergedInto: row) : []
+            // What runs alone takes nobody with it.
+            if beginning != .alone { merged += try merge(behind: row, into: place.id, now: now) }
         }
+        let history = try self.history(
+            in: place, before: question, row.plan, limit: policy.historyLimit, now: now)
         return Turn(
-            id: row.id, channel: row.channel, address: ChatAddress(row.lane), user: row.user,
-            conversation: place.id, messageID: row.messageID ?? "", content: row.content, caller: row.caller,
-            replyContext: row.replyContext, attempt: row.attempts + 1, acceptedAt: row.acceptedAt, history: history)
+            id: row.id, channel: row.channel, address: ChatAddress(row.address), user: row.user,
+            conversation: place.id, messageID: row.messageID ?? "", content: row.content, plan: row.plan,
+            caller: row.caller, replyContext: row.replyContext, attempt: row.attempts + 1,
+            acceptedAt: row.acceptedAt, merged: merged, history: history)
     }
 
     func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) throws -> [Turn] {
-        if limit <= 0 { return [] }
+        guard limit > 0, try mayBegin(.unlessSuspects) else { return [] }
         // What is told here of repetitions and damaged turns waits to be taken.
         var untaken = Ends()
         return try db.rows(TurnStatement.runnableHeads, [Timestamp.text(now), limit]).compactMap { head in
             try advance(
-                channel: head[1], lane: head[2], mayBegin: true, policy: policy, taking: false, now: now,
-                ends: &untaken)
+                channel: head[1], lane: head[2], from: laneHead(channel: head[1], lane: head[2]), .ordinary,
+                policy: policy, taking: false, now: now, ends: &untaken)
         }
     }
 }

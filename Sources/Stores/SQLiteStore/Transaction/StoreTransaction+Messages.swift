@@ -7,6 +7,8 @@ import struct Foundation.Date
 extension StoreTransaction {
     enum MessageStatus: String {
         case complete, incomplete, cancelled
+        /// Said, and never sent to the model.
+        case aside
     }
 
     func insertMessage(
@@ -20,6 +22,22 @@ extension StoreTransaction {
                     conversation.rawValue, role.rawValue, content, status.rawValue, usage?.model?.storable,
                     usage?.promptTokens, usage?.completionTokens, usage?.finishReason?.storable, Timestamp.text(now),
                 ]))
+    }
+
+    /// What a user said, once a turn answers it.
+    func insertQuestion(
+        _ content: String, _ plan: TurnPlan, in conversation: ConversationID, now: Date
+    ) throws -> MessageID {
+        try insertMessage(conversation, .user, content, status: plan.asksModel ? .complete : .aside, now: now)
+    }
+
+    /// What a turn that begins now is shown, if it asks the model. The conversation goes on by it.
+    func history(
+        in place: OpenConversation, before question: MessageID, _ plan: TurnPlan, limit: Int, now: Date
+    ) throws -> [Turn.Message] {
+        if place.isNew { return [] }
+        try db.run(ConversationStatement.touch, [Timestamp.text(now), place.id.rawValue])
+        return plan.asksModel ? try history(of: place.id, before: question, limit: limit) : []
     }
 
     /// What the model is shown of a conversation before a question: read backwards by an index, at most one row more

@@ -5,70 +5,6 @@ import GRDB
 import struct Foundation.Date
 
 extension StoreTransaction {
-    struct OutgoingReply {
-        enum Body {
-            case answer(TurnAnswer)
-            case failure(RecordedError)
-        }
-
-        var channel: String
-        var chat: String
-        var context: String?
-        /// The turn whose end it tells.
-        var turn: InboxRow
-        var body: Body
-    }
-
-    /// Writes the reply that a caller is to get of a turn's end, if one is.
-    ///
-    /// Who collects comes for it. Who listens is told of a failure too; an absent one is sent an answer or nothing.
-    func send(
-        _ outcome: TurnOutcome, of turn: InboxRow, to caller: InboxRow, taking: Bool, now: Date,
-        replies: inout [OutboxItem]
-    ) throws {
-        let body: OutgoingReply.Body
-        switch (outcome, caller.caller) {
-        case (.answered(let answer), .listens), (.answered(let answer), .absent): body = .answer(answer)
-        case (.failed(let error), .listens): body = .failure(error)
-        case (.cancelled, .listens): body = .failure(.cancelled)
-        default: return
-        }
-        let reply = OutgoingReply(
-            channel: caller.channel, chat: caller.lane, context: caller.replyContext, turn: turn, body: body)
-        if let taken = try insert(reply, taking: taking, now: now) { replies.append(taken) }
-    }
-
-    /// Writes a reply. Returns it, taken, if that is asked for and no older one of the chat is still unsent.
-    func insert(_ reply: OutgoingReply, taking: Bool, now: Date) throws -> OutboxItem? {
-        let mayTake = try taking && db.row(ReplyStatement.chatHead, [reply.channel, reply.chat]) == nil
-        var message: MessageID?
-        var failure: RecordedError?
-        let body: Reply.Body
-        switch reply.body {
-        case .answer(let answer):
-            message = answer.message
-            body = .text(answer.text)
-        case .failure(let error):
-            failure = error
-            body = .failure(error.channelError)
-        }
-        let stamp = Timestamp.text(now)
-        let arguments: StatementArguments = [
-            reply.channel, reply.chat, reply.context, reply.turn.user.rawValue, reply.turn.conversation?.rawValue,
-            reply.turn.id.rawValue, reply.turn.messageID, message?.rawValue,
-        ]
-        let id = try db.insert(
-            ReplyStatement.insert,
-            arguments + ErrorColumns(failure).arguments
-                + [mayTake ? "sending" : "pending", mayTake ? 1 : 0, mayTake ? epoch : nil, stamp, stamp])
-        guard mayTake else { return nil }
-        return OutboxItem(
-            channel: reply.channel,
-            reply: Reply(
-                id: ReplyID(id), body: body, inReplyTo: reply.turn.messageID, conversation: reply.turn.conversation),
-            address: ReplyAddress(chat: ChatAddress(reply.chat), context: reply.context))
-    }
-
     func takeReplies(channels: [String], limit: Int, now: Date) throws -> [OutboxItem] {
         var items: [OutboxItem] = []
         for channel in channels where items.count < limit {
@@ -85,20 +21,32 @@ extension StoreTransaction {
         guard let row = try db.row(ReplyStatement.byID, [id.rawValue]), row[7] == "sending", row[8] == epoch else {
             throw StoreError(.fenced, "reply \(id) is no longer this process's to send")
         }
-        let (channel, chat): (String, String) = (row[1], row[2])
+        let (channel, lane, attempts): (String, String, Int) = (row[1], row[2], row[6])
+        let report = (row[18] as String?).flatMap(Report.init)
         switch outcome {
         case .sent(let platformIDs):
-            try db.run(
-                ReplyStatement.recordSent,
-                [JSONArray.text(platformIDs.map(\.storable)), Timestamp.text(now), id.rawValue])
-        case .retry(let time, let error):
-            try recordUnsent(id, "pending", until: time, uncertain: 0, error, now: now)
+            try recordSent(
+                id, platformIDs.map(\.storable), channel: channel, attempt: attempts, report: report, now: now)
+        case .retry(let time, let error, let counts):
+            if try settled(id, by: report, now: now) { break }
+            try recordUnsent(id, "pending", until: time, givingBack: !counts, error, now: now)
+        case .fallback(let error):
+            if try settled(id, by: report, now: now) { break }
+            // A channel has one other way.
+            let hasTried: Bool = row[17]
+            try recordUnsent(
+                id, hasTried ? "dead" : "pending", until: nil, fallingBack: true, error, now: now)
         case .dead(let error):
-            try recordUnsent(id, "dead", until: nil, uncertain: 0, error, now: now)
+            if try settled(id, by: report, now: now) { break }
+            try recordUnsent(id, "dead", until: nil, error, now: now)
         case .unknown(let time, let error):
-            try recordUnsent(id, "pending", until: time, uncertain: 1, error, now: now)
+            if let report {
+                try apply(report, to: id, now: now)
+            } else {
+                try recordUnsent(id, "pending", until: time, isUncertain: true, error, now: now)
+            }
         }
-        while let head = try db.row(ReplyStatement.chatHead, [channel, chat]), head[1] == "pending",
+        while let head = try db.row(ReplyStatement.laneHead, [channel, lane]), head[1] == "pending",
             Self.isDue(head[2], at: now)
         {
             if let item = try takeUnlessDamaged(ReplyID(head[0]), now: now) { return item }
@@ -106,10 +54,32 @@ extension StoreTransaction {
         return nil
     }
 
-    private func recordUnsent(
-        _ id: ReplyID, _ state: String, until time: Date?, uncertain: Int, _ error: RecordedError, now: Date
+    private func recordSent(
+        _ id: ReplyID, _ platformIDs: [String], channel: String, attempt: Int, report: Report?, now: Date
     ) throws {
-        let arguments: StatementArguments = [state, time.map(Timestamp.text), uncertain]
+        for platformID in platformIDs where !platformID.isEmpty {
+            try db.run(StatusStatement.insertReceipt, [channel, platformID, id.rawValue, attempt])
+        }
+        if let report, !report.isArrival { return try apply(report, to: id, now: now) }
+        try db.run(
+            ReplyStatement.recordSent,
+            [(report ?? .sent).rawValue, JSONArray.text(platformIDs), Timestamp.text(now), id.rawValue])
+    }
+
+    /// An earlier send of it, whose outcome was unknown, has turned out to have arrived.
+    private func settled(_ id: ReplyID, by report: Report?, now: Date) throws -> Bool {
+        guard let report, report.isArrival else { return false }
+        try apply(report, to: id, now: now)
+        return true
+    }
+
+    private func recordUnsent(
+        _ id: ReplyID, _ state: String, until time: Date?, givingBack: Bool = false, isUncertain: Bool = false,
+        fallingBack: Bool = false, _ error: RecordedError, now: Date
+    ) throws {
+        let arguments: StatementArguments = [
+            state, time.map(Timestamp.text), givingBack ? 1 : 0, isUncertain ? 1 : 0, fallingBack,
+        ]
         try db.run(
             ReplyStatement.recordUnsent,
             arguments + ErrorColumns(error).arguments + [Timestamp.text(now), id.rawValue])
@@ -118,7 +88,7 @@ extension StoreTransaction {
     /// A reply that cannot be read can never be sent: it becomes a dead letter, and its chat goes on.
     private func takeUnlessDamaged(_ id: ReplyID, now: Date) throws -> OutboxItem? {
         if let item = try unlessDamaged({ try take(id, now: now) }) { return item }
-        try recordUnsent(id, "dead", until: nil, uncertain: 0, .damaged, now: now)
+        try recordUnsent(id, "dead", until: nil, .damaged, now: now)
         return nil
     }
 
@@ -135,8 +105,9 @@ extension StoreTransaction {
         }
         let reply = Reply(
             id: id, body: body, inReplyTo: row[5], conversation: (row[4] as Int64?).map { ConversationID($0) },
-            attempt: row[6])
+            attempt: row[6], quotesQuestion: row[16], usesFallback: row[17])
         return OutboxItem(
-            channel: row[1], reply: reply, address: ReplyAddress(chat: ChatAddress(row[2]), context: row[3]))
+            channel: row[1], reply: reply, address: ReplyAddress(chat: ChatAddress(row[15]), context: row[3]),
+            uncertain: row[19])
     }
 }

@@ -2,52 +2,103 @@ import BotStore
 import ChannelKit
 import GRDB
 
+import struct Foundation.Date
+
+/// A user whom the bot knows, as `UserStatement` reads them.
+struct KnownUser {
+    var id: UserID
+    var profile: Profile
+    var hasOptedOut: Bool
+    /// Names of theirs that lead nowhere yet, or to somebody else.
+    var newNames: [String] = []
+
+    init(_ row: Row) {
+        id = UserID(row[0])
+        profile = Profile(name: row[1], email: row[2], phoneNumber: row[3])
+        hasOptedOut = row[4]
+    }
+}
+
 extension StoreTransaction {
     /// The sender, where the bot knows them already. Throws a refusal where a credential names nobody.
-    func find(_ sender: Sender, channel: String) throws -> UserID? {
+    func find(_ sender: Sender, channel: String) throws -> KnownUser? {
         switch sender {
         case .user(let id):
-            guard try db.row(UserStatement.profile, [id.rawValue]) != nil else {
-                throw IntakeRefused(.userNotFound)
-            }
-            return id
+            guard let row = try db.row(UserStatement.byID, [id.rawValue]) else { throw IntakeRefused(.userNotFound) }
+            return KnownUser(row)
         case .identity(let identity):
-            return try db.row(UserStatement.identity, [channel, identity.scope, identity.id]).map { UserID($0[0]) }
+            return try find(identity, channel: channel)
         case .guest:
             return nil
         }
     }
 
-    /// The sender's row: the one that was found, with what it lacked filled in, or a new one.
-    func settle(_ known: UserID?, _ sender: Sender, _ profile: Profile, _ intake: Intake) throws -> UserID {
-        if let known {
-            try fill(profile, of: known)
-            return known
+    /// Whoever is known by any of the names. Where they are several, the platform says that they are one: the oldest.
+    private func find(_ identity: Identity, channel: String) throws -> KnownUser? {
+        let names = identity.names
+        let found = try names.map { name in
+            try db.row(UserStatement.named, [channel, identity.scope, name]).map(KnownUser.init)
         }
-        let now = Timestamp.text(intake.now)
-        let user = UserID(
-            try db.insert(
-                UserStatement.insert,
-                [profile.name, profile.email, profile.phoneNumber, intake.channelType, now]))
+        guard var user = found.compactMap(\.self).min(by: { $0.id < $1.id }) else { return nil }
+        user.newNames = zip(names, found).filter { $0.1?.id != user.id }.map(\.0)
+        // Who opted out by one name has opted out.
+        user.hasOptedOut = found.contains { $0?.hasOptedOut == true }
+        return user
+    }
+
+    /// The sender's row: the one that was found, with what it lacked filled in, or a new one.
+    func settle(_ known: KnownUser?, _ sender: Sender, _ profile: Profile, _ intake: Intake) throws -> UserID {
+        let user: UserID
+        var names: [String] = []
+        if let known {
+            user = known.id
+            names = known.newNames
+            try fill(profile, of: known)
+            if known.hasOptedOut && !names.isEmpty { try db.run(UserStatement.optOut, [true, user.rawValue]) }
+        } else {
+            user = UserID(
+                try db.insert(
+                    UserStatement.insert,
+                    [
+                        profile.name, profile.email, profile.phoneNumber, intake.channelType,
+                        Timestamp.text(intake.now),
+                    ]))
+            if case .identity(let identity) = sender { names = identity.names }
+        }
         if case .identity(let identity) = sender {
-            try db.run(
-                UserStatement.insertIdentity, [intake.channel, identity.scope, identity.id, user.rawValue, now])
+            for name in names {
+                try db.run(
+                    UserStatement.bind,
+                    [intake.channel, identity.scope, name, user.rawValue, Timestamp.text(intake.now)])
+            }
         }
         return user
     }
 
     /// Writes only where there is something to fill, as with most messages there is not.
-    private func fill(_ profile: Profile, of user: UserID) throws {
-        if profile == Profile() { return }
-        guard let row = try db.row(UserStatement.profile, [user.rawValue]) else { return }
-        let (name, email, phone): (String?, String?, String?) = (row[0], row[1], row[2])
+    private func fill(_ profile: Profile, of user: KnownUser) throws {
+        let known = user.profile
         let isNews =
-            name == nil && profile.name != nil || email == nil && profile.email != nil
-            || phone == nil && profile.phoneNumber != nil
+            known.name == nil && profile.name != nil || known.email == nil && profile.email != nil
+            || known.phoneNumber == nil && profile.phoneNumber != nil
         if isNews {
             try db.run(
-                UserStatement.fillProfile, [profile.name, profile.email, profile.phoneNumber, user.rawValue])
+                UserStatement.fillProfile, [profile.name, profile.email, profile.phoneNumber, user.id.rawValue])
         }
+    }
+}
+
+extension Identity {
+    /// A bound on what one message may bring.
+    private static let mostNames = 8
+
+    /// Each once, the first of them first.
+    fileprivate var names: [String] {
+        var names = [id]
+        for alias in aliases where names.count < Self.mostNames && !alias.isEmpty && !names.contains(alias) {
+            names.append(alias)
+        }
+        return names
     }
 }
 

@@ -120,6 +120,7 @@ private struct RandomDay {
         (next.now, next.policy) = (desk.now, desk.policy)
         desk = next
         reference.crash()
+        for turn in try await desk.recover() { try reference.begin(turn) }
     }
 
     /// Lets everything come to its end and compares the ends.

@@ -10,7 +10,7 @@ extension StorePromise {
             let waiting = try await before.say("two", id: "2").queued()
             let desk = Desk(store: try await bench.openAfterCrash(of: before.store))
             try checkEqual(desk.store.installation, before.store.installation, "the same store")
-            let again = try require(try await desk.begin().first, "the turn")
+            let again = try require(try await desk.recover().first, "the turn")
             try checkEqual(again.id, running.id, "the same turn")
             try checkEqual(again.attempt, 2, "counted")
             try checkEqual(again.conversation, running.conversation, "in its conversation")
@@ -26,7 +26,7 @@ extension StorePromise {
             let old = try await before.say("one", id: "1").begun()
             let desk = Desk(store: try await bench.openAfterCrash(of: before.store))
             try await desk.expect(.fenced, "it waits again") { try await desk.answer(old) }
-            let new = try require(try await desk.begin().first, "the turn")
+            let new = try require(try await desk.recover().first, "the turn")
             try await desk.expect(.fenced, "another attempt runs") { try await desk.answer(old) }
             try checkEqual(try await desk.store.outcome(of: old.id), .pending, "nothing was written")
             try await desk.answer(new)
@@ -64,7 +64,7 @@ extension StorePromise {
                 try await group.waitForAll()
             }
             let desk = Desk(store: try await bench.openAfterCrash(of: before.store))
-            let turns = try await desk.begin(1000)
+            let turns = try await desk.recover()
             try checkEqual(Set(turns.map(\.content)).count, 66, "what was not answered is begun again")
             for turn in turns { try await desk.answer(turn) }
             try checkEqual(try await desk.rows("inbox"), 100, "a row each")

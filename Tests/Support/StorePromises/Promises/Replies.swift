@@ -63,7 +63,7 @@ extension StorePromise {
                 let reply = try require(try await desk.answer(first, "one").replies.first, "the first reply")
                 let second = try await desk.say("2", id: "2", caller: .absent).begun()
                 try await desk.answer(second, "two")
-                let retry = SendOutcome.retry(at: desk.now + 10, .trouble)
+                let retry = SendOutcome.retry(at: desk.now + 10, .trouble, counts: true)
                 try check(
                     try await desk.store.recordSend(reply.reply.id, retry, now: desk.now) == nil, "nothing goes yet")
                 let early = try await desk.store.takeReplies(channels: ["web"], limit: 10, now: desk.now + 9)
@@ -102,7 +102,7 @@ extension StorePromise {
                 for address in ["a", "b", "c"] {
                     let turn = try await desk.say("hi", id: "1", at: ChatAddress(address), caller: .absent).begun()
                     let reply = try require(try await desk.answer(turn).replies.first, "a reply")
-                    let retry = SendOutcome.retry(at: desk.now + 1, .trouble)
+                    let retry = SendOutcome.retry(at: desk.now + 1, .trouble, counts: true)
                     _ = try await desk.store.recordSend(reply.reply.id, retry, now: desk.now)
                 }
                 let none = try await desk.store.takeReplies(channels: ["other"], limit: 10, now: desk.now + 1)

@@ -1,0 +1,97 @@
+import BotStore
+import ChannelKit
+import Logging
+
+/// What became of a send, and what is to be done about it.
+extension OutboxSender {
+    /// After so many attempts of its own a reply is a dead letter: with the pauses between them, after an hour or two.
+    static let mostAttempts = 30
+    /// So many attempts of unknown outcome are made: each may have shown the reply to its reader.
+    static let mostUncertain = 5
+    /// How long a send of unknown outcome waits where no platform reports on it.
+    static let uncertainPause = Duration.seconds(5)
+
+    func attempt(_ item: OutboxItem, by channel: HostedChannel) async -> SendOutcome {
+        let entry = gates.enter(item.channel, at: core.now())
+        if case .closed(let until, let reason) = entry {
+            return .retry(at: until, RecordedError(reason, detail: nil), counts: false)
+        }
+        do {
+            CrashPoint.reach(.sendBegun)
+            let receipt =
+                try await channel.sendsUnhurried
+                ? channel.send(item.reply, item.address) : withinLimit(channel.send, item)
+            CrashPoint.reach(.sent)
+            if entry == .probe { opened(item.channel) }
+            return .sent(platformIDs: receipt.platformIDs)
+        } catch {
+            core.logger.warning(
+                "a reply was not sent",
+                metadata: [
+                    "channel": "\(item.channel)", "reply": "\(item.reply.id)", "attempt": "\(item.reply.attempt)",
+                    "error": "\(error)",
+                ])
+            return outcome(of: error, item, channel, isProbe: entry == .probe)
+        }
+    }
+
+    private func outcome(
+        of error: ChannelError, _ item: OutboxItem, _ channel: HostedChannel, isProbe: Bool
+    ) -> SendOutcome {
+        let recorded = RecordedError(error, detail: nil)
+        if let pause = pause(ofInstanceAfter: error) {
+            let time = gates.close(item.channel, because: error, at: core.now(), pause: pause)
+            health.setObstacle(item.channel, error.isRejection ? "\(error.code): \(error.message)" : nil)
+            return .retry(at: time, recorded, counts: false)
+        }
+        if isProbe, error.retry == .unknown {
+            // It says nothing about the obstacle.
+            _ = gates.close(item.channel, because: error, at: core.now()) { _ in Self.uncertainPause }
+        } else if isProbe {
+            opened(item.channel)
+        }
+        let isLast = item.reply.attempt >= Self.mostAttempts
+        var backoff = Backoff(first: .seconds(1), limit: .seconds(300), attempt: item.reply.attempt)
+        switch error.retry {
+        case .never: return .dead(recorded)
+        case .fallback: return item.reply.usesFallback ? .dead(recorded) : .fallback(recorded)
+        case .now:
+            return isLast ? .dead(recorded) : .retry(at: core.time(after: backoff.next()), recorded, counts: true)
+        case .after(let delay):
+            let time = core.time(after: delay * Double.random(in: 1...1.1))
+            return isLast ? .dead(recorded) : .retry(at: time, recorded, counts: true)
+        case .unknown:
+            guard !isLast, item.uncertain + 1 < Self.mostUncertain else { return .dead(recorded) }
+            return .unknown(retryAt: core.time(after: channel.reconcileAfter ?? Self.uncertainPause), recorded)
+        }
+    }
+
+    /// How long the whole instance has to wait after the error, given how often in a row it had to. Nil: the error is
+    /// about one reply.
+    private func pause(ofInstanceAfter error: ChannelError) -> ((Int) -> Duration)? {
+        guard error.scope == .instance else { return nil }
+        switch error.retry {
+        case .after(let delay): return { _ in delay }
+        case .never where !error.isRejection: return nil
+        case .now, .never:
+            return { closings in
+                var backoff = Backoff(first: .seconds(5), limit: .seconds(300), attempt: closings)
+                return backoff.next()
+            }
+        case .unknown, .fallback: return nil
+        }
+    }
+
+    /// A reply got through where the instance had to wait.
+    private func opened(_ instance: String) {
+        guard gates.open(instance) else { return }
+        health.setObstacle(instance, nil)
+        core.logger.notice("a channel sends again", metadata: ["channel": "\(instance)"])
+        core.outbox.check()
+    }
+}
+
+extension ChannelError {
+    /// The platform does not let the bot in: an operator has to act.
+    fileprivate var isRejection: Bool { kind == .unauthenticated || kind == .forbidden }
+}

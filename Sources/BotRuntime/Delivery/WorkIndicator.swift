@@ -1,0 +1,37 @@
+import BotStore
+import ChannelKit
+
+/// Has channels show that the bot is at work on a message: beside the turn, which does not wait for it.
+struct WorkIndicator: Sendable {
+    typealias Indicate = @Sendable (String, ReplyAddress) async -> Void
+
+    /// A courtesy is not worth more time than this.
+    static let limit = Duration.seconds(10)
+
+    let core: Core
+    let channels: [String: HostedChannel]
+
+    /// Goes on until the queue is closed and what was in it is over.
+    func run() async {
+        await withDiscardingTaskGroup { showing in
+            for await begun in core.asked.work {
+                guard let indicate = channels[begun.turn.channel]?.indicate else { continue }
+                showing.addTask { await show(begun, by: indicate) }
+            }
+        }
+    }
+
+    /// Ends with the turn, or when it has taken too long.
+    private func show(_ begun: BegunTurn, by indicate: @escaping Indicate) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                let address = ReplyAddress(chat: begun.turn.address, context: begun.turn.replyContext)
+                await indicate(begun.turn.messageID, address)
+            }
+            group.addTask { _ = try? await begun.live.result() }
+            group.addTask { try? await core.sleep(Self.limit) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

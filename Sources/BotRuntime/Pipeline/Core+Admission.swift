@@ -1,0 +1,98 @@
+import BotStore
+import ChannelKit
+
+/// What a channel is told of what became of its events.
+extension Core {
+    func admission(of recording: Reception.Recording) async -> Admission {
+        switch recording.outcome {
+        case .begun(let turn): return .turn(await ticket(turn.id, recording))
+        case .queued(let turn): return .turn(await ticket(turn, recording))
+        case .joined(let turn): return .turn(await ticket(turn, recording, isRepeat: true))
+        case .repeated(let turn, let answer):
+            let finished = LiveTurn()
+            finished.finish(.answered(answer))
+            return .turn(TurnTicket(turn: turn, isRepeat: true, source: finished))
+        case .opened(let opening):
+            let ticket: TurnTicket? =
+                switch opening.turn {
+                case .begun(let turn): await ticket(turn.id, recording)
+                case .queued(let turn): await ticket(turn, recording)
+                case nil: nil
+                }
+            return .opened(
+                ConversationOpening(
+                    user: opening.user, conversation: opening.conversation, greeting: opening.greeting, turn: ticket))
+        case .skipped where recording.caller != .absent: return .refused(.notAnswered)
+        case .skipped, .noted: return .noted
+        case .refused(let refusal): return .refused(ChannelError(refusal: refusal))
+        }
+    }
+
+    private func ticket(_ turn: TurnID, _ recording: Reception.Recording, isRepeat: Bool = false) async -> TurnTicket {
+        if let live = recording.live { return TurnTicket(turn: turn, isRepeat: isRepeat, source: live) }
+        // Nobody follows a turn for which nobody waits: the store is spared the question until somebody does.
+        if recording.caller == .absent {
+            return TurnTicket(turn: turn, isRepeat: isRepeat, source: LaterTurn(turn: turn, core: self))
+        }
+        return TurnTicket(turn: turn, isRepeat: isRepeat, source: await follow(turn))
+    }
+
+    /// A turn that somebody else begins. It may be over before it is on the board here, so the store is asked once it is.
+    func follow(_ turn: TurnID) async -> LiveTurn {
+        let live = board.turn(turn, until: .now + policy.modelTimeout)
+        do {
+            if let result = try await result(of: turn) { board.finishUnlessRunning(turn, live, result) }
+        } catch {
+            board.finishUnlessRunning(
+                turn, live, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
+        }
+        return live
+    }
+}
+
+/// A turn that is looked for when somebody asks for it.
+private struct LaterTurn: TurnSource {
+    let turn: TurnID
+    let core: Core
+
+    func result() async throws(CancellationError) -> TurnResult { try await core.follow(turn).result() }
+
+    func next(after offset: Int) async throws(CancellationError) -> TurnUpdate {
+        try await core.follow(turn).next(after: offset)
+    }
+}
+
+extension IntakeOutcome {
+    /// Whether something waits or runs by this event that was not counted before: a turn, or a listener's repetition.
+    func isPending(of event: InboundEvent) -> Bool {
+        switch self {
+        case .begun, .queued: return true
+        case .opened(let opening): return opening.turn != nil
+        case .joined:
+            if case .message(let message) = event { return message.caller == .listens }
+            return false
+        case .repeated, .skipped, .noted, .refused: return false
+        }
+    }
+
+    var begunTurn: Turn? {
+        switch self {
+        case .begun(let turn): return turn
+        case .opened(let opening):
+            if case .begun(let turn) = opening.turn { return turn }
+            return nil
+        case .queued, .joined, .repeated, .skipped, .noted, .refused: return nil
+        }
+    }
+
+    /// Whether there may be a reply to be sent that nobody has taken: that of a repeated message, or the word that
+    /// somebody writes too often.
+    func mayHaveLeftReplies(isLimitTold: Bool) -> Bool {
+        switch self {
+        case .repeated: true
+        case .noted(let dueReplies): dueReplies
+        case .skipped: isLimitTold
+        case .begun, .queued, .joined, .opened, .refused: false
+        }
+    }
+}

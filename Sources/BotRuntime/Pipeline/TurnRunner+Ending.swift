@@ -1,0 +1,101 @@
+import BotStore
+import ChannelKit
+import Logging
+
+/// How turns end.
+extension TurnRunner {
+    /// Writes the turn's end down. What is finished is not given up because the store fails for a while: callers are
+    /// told when their time is over, and the end is tried again until it is kept or the bot stops.
+    ///
+    /// What the store will never take is not offered again as it is: once more without the lane's next turn, whose fault
+    /// it may be, then as a failure, and then the row is left to the operator and the next start.
+    func record(
+        _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?
+    ) async -> Turn? {
+        let turn = begun.turn
+        var (end, failure) = (end, failure)
+        var refusals = 0
+        var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
+        while true {
+            do {
+                let completed = try await core.store.complete(
+                    completion(of: turn, end, mayBeginNext: refusals == 0 && core.phase.mayBegin))
+                CrashPoint.reach(.completed)
+                finish(begun, completed, failure: failure)
+                return completed.next
+            } catch  where error.code == .fenced {
+                // Its row was deleted, or another process has it by now: nothing more can be said to its callers here.
+                core.logger.warning("a turn is no longer this process's", metadata: turn.metadata)
+                core.capacity.release()
+                tell(begun, .failed(TurnFailure(error: ChannelError(store: error), recorded: false)))
+                return nil
+            } catch  where error.isLasting {
+                refusals += 1
+                let fault = ChannelError.internalFault("the store does not take its end: \(error)")
+                core.logger.error(
+                    "the store does not take the end of a turn",
+                    metadata: turn.metadata(["error": "\(error)", "refusals": "\(refusals)"]))
+                if refusals == 2 {
+                    end = .failed(RecordedError(fault, detail: nil), partial: nil)
+                    failure = TurnFailure(error: fault, recorded: true)
+                } else if refusals > 2 {
+                    core.capacity.release()
+                    tell(begun, .failed(TurnFailure(error: fault, recorded: true)))
+                    return nil
+                }
+            } catch {
+                core.logger.error(
+                    "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))
+                if .now >= begun.deadline {
+                    tell(begun, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
+                }
+                do { try await core.sleep(backoff.next()) } catch { return nil }
+            }
+        }
+    }
+
+    private func finish(_ begun: BegunTurn, _ completed: CompletedTurn, failure: TurnFailure?) {
+        // The store's answer names the row; the failure in hand knows more than the row keeps.
+        let result = failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
+        core.outbox.send(completed.replies)
+        // While a turn is up, its room is not given back by anyone else.
+        core.capacity.release(completed.ended)
+        if let result { tell(begun, merged: completed.merged, result) }
+    }
+
+    /// Gives the result to everyone who waits for it: callers of the messages that were merged into the turn as well.
+    private func tell(_ begun: BegunTurn, merged: [TurnID] = [], _ result: TurnResult) {
+        core.board.finish(begun.turn.id, begun.live, result)
+        core.board.finishWaiting(merged, result)
+    }
+
+    private func completion(of turn: Turn, _ end: TurnCompletion.End, mayBeginNext: Bool) -> TurnCompletion {
+        var completion = TurnCompletion(
+            turn: turn, end: end, mayBeginNext: mayBeginNext, policy: core.policy.conversation, now: core.now())
+        let channel = channels[turn.channel]
+        switch end {
+        case .answered(let text, _), .said(let text):
+            // What a caller collects is never sent.
+            let parts = turn.caller == .collects ? [] : channel?.parts?(text) ?? []
+            if parts.count > 1 { completion.parts = parts }
+        case .failed:
+            if turn.caller == .absent { completion.apology = channel?.policy.apology }
+        case .cancelled: break
+        }
+        return completion
+    }
+
+    /// The bot stops before the turn is done: it goes back to the head of its lane for the next start.
+    func leave(_ begun: BegunTurn) async {
+        let turn = begun.turn
+        tell(begun, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
+        let error = RecordedError(.shuttingDown, detail: nil)
+        do {
+            try await core.store.postpone(turn.id, until: core.now(), error: error)
+        } catch {
+            // Left as running, the row is taken over at the next start all the same.
+            core.logger.warning("a turn could not be put back", metadata: turn.metadata(["error": "\(error)"]))
+        }
+        core.capacity.release()
+    }
+}

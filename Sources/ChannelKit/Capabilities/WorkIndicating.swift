@@ -1,0 +1,6 @@
+/// A channel that can show that the bot is at work on a message: a read mark, a typing indicator.
+public protocol WorkIndicating: Channel {
+    /// Called when the model is about to be asked, at most once an attempt and never for a message that will not be
+    /// answered. A courtesy: it returns nothing, and the turn does not wait for it.
+    func indicateWork(on messageID: String, at address: ReplyAddress) async
+}

@@ -1,0 +1,34 @@
+import BotStore
+
+/// A turn's plan in its two columns. One that asks the model has neither.
+extension TurnPlan {
+    /// Nil where the columns say nothing that makes sense.
+    init?(word: String?, text: String?) {
+        switch (word, text) {
+        case (nil, _): self = .answer
+        case ("say", let text?): self = .say(text)
+        case (let word?, let text?):
+            guard let command = Command(rawValue: word) else { return nil }
+            self = .command(command, text: text)
+        default: return nil
+        }
+    }
+
+    var word: String? {
+        switch self {
+        case .answer, .skip: nil
+        case .say: "say"
+        case .command(let command, _): command.rawValue
+        }
+    }
+
+    var text: String? {
+        switch self {
+        case .answer, .skip: nil
+        case .say(let text), .command(_, let text): text.storable
+        }
+    }
+
+    /// Whether what is said is said to the model.
+    var asksModel: Bool { self == .answer }
+}

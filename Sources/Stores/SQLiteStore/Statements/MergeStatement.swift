@@ -1,0 +1,23 @@
+/// Messages that are answered by the turn of an earlier one.
+enum MergeStatement: String, PathStatement {
+    /// What waits in a lane behind a turn.
+    case behind = """
+        SELECT id FROM inbox
+        WHERE channel = ? AND lane = ? AND state IN ('queued', 'running') AND lane_number > ?
+        ORDER BY lane_number LIMIT ?
+        """
+
+    case join = """
+        UPDATE inbox SET state = 'merged', merged_into = ?, conversation_id = ?, user_message_id = ?,
+            not_before = NULL, updated_at = ?
+        WHERE id = ?
+        """
+
+    /// All whose end a turn's end is: messages that were merged into it, and repetitions.
+    case followers = "SELECT id FROM inbox WHERE merged_into = ? AND state = 'merged' ORDER BY id"
+
+    case contents = """
+        SELECT content FROM inbox
+        WHERE merged_into = ? AND state = 'merged' AND user_message_id IS NOT NULL ORDER BY id
+        """
+}

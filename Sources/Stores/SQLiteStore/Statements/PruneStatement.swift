@@ -1,0 +1,20 @@
+/// What is over and need not be remembered.
+enum PruneStatement: String, PathStatement {
+    /// A message whose turn is not over, or is a dead letter, goes with that turn.
+    case turns = """
+        SELECT id, created_at, sent_at FROM inbox AS over
+        WHERE state IN ('answered', 'merged', 'skipped', 'cancelled') AND updated_at < ?
+            AND NOT EXISTS (
+                SELECT 1 FROM inbox AS target
+                WHERE target.id = over.merged_into AND target.state IN ('queued', 'running', 'failed'))
+        ORDER BY updated_at LIMIT ?
+        """
+
+    case deleteTurn = "DELETE FROM inbox WHERE id = ?"
+
+    case deleteReplies = """
+        DELETE FROM outbox WHERE id IN (
+            SELECT id FROM outbox WHERE state IN ('sent', 'delivered', 'read') AND updated_at < ?
+            ORDER BY updated_at LIMIT ?)
+        """
+}

@@ -1,0 +1,33 @@
+import BotStore
+import ChannelKit
+import GRDB
+
+import struct Foundation.Date
+
+extension StoreTransaction {
+    /// As many messages as join one turn at a time. Those behind them have the next one.
+    private static let mostMerged = 100
+
+    /// Takes what waits behind a turn into it: in order, up to the first message that cannot share the turn.
+    func merge(behind head: InboxRow, into conversation: ConversationID, now: Date) throws -> [String] {
+        let waiting = try db.rows(
+            MergeStatement.behind, [head.channel, head.lane, head.laneNumber, Self.mostMerged])
+        var contents: [String] = []
+        for id in waiting {
+            guard let row = try turn(TurnID(id[0])), row.isMergeable, row.target == nil, row.attempts == 0,
+                row.question == nil, row.user == head.user, row.conversationKey == head.conversationKey
+            else { break }
+            let question = try insertQuestion(row.content, row.plan, in: conversation, now: now)
+            try db.run(
+                MergeStatement.join,
+                [head.id.rawValue, conversation.rawValue, question.rawValue, Timestamp.text(now), row.id.rawValue])
+            contents.append(row.content)
+        }
+        return contents
+    }
+
+    /// What an earlier attempt of a turn had taken in.
+    func contents(mergedInto row: InboxRow) throws -> [String] {
+        try db.rows(MergeStatement.contents, [row.id.rawValue]).map { $0[0] }
+    }
+}

@@ -1,0 +1,27 @@
+import BotStore
+import GRDB
+
+import struct Foundation.Date
+
+extension StoreTransaction {
+    func prune(before: Date, limit: Int) throws -> Int {
+        guard limit > 0 else { return 0 }
+        let bound = Timestamp.text(before)
+        let turns = try db.rows(PruneStatement.turns, [bound, limit])
+        var newest = ""
+        for row in turns {
+            // A clock that runs ahead of ours makes nobody else's message an old one.
+            let sentAt = min((row[2] as String?) ?? "", bound)
+            newest = max(newest, row[1] as String, sentAt)
+            try db.run(PruneStatement.deleteTurn, [row[0] as Int64])
+        }
+        if !newest.isEmpty { try db.run(UpkeepStatement.forget, [newest]) }
+        var count = turns.count
+        if count < limit {
+            try db.run(PruneStatement.deleteReplies, [bound, limit - count])
+            count += db.changesCount
+        }
+        try db.run(LimitStatement.dropFull, [limit])
+        return count
+    }
+}

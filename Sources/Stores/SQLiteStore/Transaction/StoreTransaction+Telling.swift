@@ -1,0 +1,81 @@
+import BotStore
+import ChannelKit
+import GRDB
+
+import struct Foundation.Date
+
+extension StoreTransaction {
+    /// A turn's end, as it is told to those who asked.
+    struct Telling {
+        var outcome: TurnOutcome
+        /// The texts in which an answer is sent, where they are not the answer itself.
+        var parts: [String] = []
+        /// What somebody absent is told of a failure.
+        var apology: String?
+        /// Whether other messages of the lane wait.
+        var othersWait = false
+        var taking: Bool
+        var now: Date
+    }
+
+    /// The place of a repetition has come: it gets its turn's answer, or waits for that turn alone.
+    func give(
+        _ listener: InboxRow, target: TurnID, taking: Bool, now: Date, ends: inout Ends
+    ) throws {
+        guard let row = try turn(target), let outcome = try outcome(of: target) else {
+            throw StoreError.corrupt("a repetition")
+        }
+        try end(listener.id, as: .merged, outcome, now: now)
+        if outcome != .pending { ends.count += 1 }
+        try send(Telling(outcome: outcome, taking: taking, now: now), of: row, to: listener, ends: &ends)
+    }
+
+    /// Tells everyone who is sent a turn's end: its own caller, those of the messages merged into it, and the
+    /// repetitions that wait for it alone. Of those who are absent only the last: to them it is one reply.
+    func tell(_ telling: Telling, of row: InboxRow, ends: inout Ends) throws {
+        var absent: InboxRow?
+        if row.caller == .absent { absent = row } else { try send(telling, of: row, to: row, ends: &ends) }
+        let followers =
+            row.isMergeable
+            ? try db.rows(MergeStatement.followers, [row.id.rawValue])
+            : try db.rows(TurnStatement.listeners, [row.id.rawValue])
+        for follower in followers {
+            guard let follower = try turn(TurnID(follower[0])) else { continue }
+            let isPending = follower.answer == nil && follower.error == nil
+            guard isPending || follower.isMember else { continue }
+            try end(follower.id, as: .merged, telling.outcome, now: telling.now)
+            if isPending { ends.count += 1 }
+            if follower.isMember { ends.merged.append(follower.id) }
+            if follower.caller == .absent {
+                absent = follower
+            } else if isPending {
+                try send(telling, of: row, to: follower, ends: &ends)
+            }
+        }
+        if let absent { try send(telling, of: row, to: absent, ends: &ends) }
+    }
+
+    /// Writes what a caller is to get of a turn's end, if anything.
+    ///
+    /// Who collects comes for it. Who listens is told of a failure too; an absent one is sent an answer, an apology or
+    /// nothing.
+    private func send(_ telling: Telling, of turn: InboxRow, to caller: InboxRow, ends: inout Ends) throws {
+        var bodies: [OutgoingReply.Body]
+        switch (telling.outcome, caller.caller) {
+        case (.answered(let answer), .listens), (.answered(let answer), .absent):
+            bodies = [.answer(answer)]
+            if !telling.parts.isEmpty, telling.parts != [answer.text] { bodies = telling.parts.map { .text($0) } }
+        case (.failed(let error), .listens): bodies = [.failure(error)]
+        case (.failed, .absent): bodies = telling.apology.map { [.text($0)] } ?? []
+        case (.cancelled, .listens): bodies = [.failure(.cancelled)]
+        default: bodies = []
+        }
+        for (index, body) in bodies.enumerated() {
+            var reply = OutgoingReply(to: caller, of: turn, body: body)
+            // The first part shows what it answers; the others follow it.
+            reply.mayQuote = index == 0
+            reply.othersWait = telling.othersWait
+            if let taken = try insert(reply, taking: telling.taking, now: telling.now) { ends.replies.append(taken) }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import BotStore
+import ChannelKit
+
+extension StorePromise {
+    private static func person(_ id: String, _ aliases: String...) -> Sender {
+        .identity(Identity(id: id, aliases: aliases))
+    }
+
+    static let names: [StorePromise] = [
+        StorePromise(
+            "Whoever is known by any of their names is the same user, by all of them from then on",
+            onOne: { desk in
+                let first = try await desk.say("1", id: "1", from: person("phone"), at: "a").begun()
+                let both = try await desk.say("2", id: "2", from: person("scoped", "phone"), at: "b").begun()
+                let later = try await desk.say("3", id: "3", from: person("scoped"), at: "c").begun()
+                try checkEqual([both.user, later.user], [first.user, first.user], "one user")
+                let other = try await desk.say("4", id: "4", from: person("else"), at: "d").begun()
+                try check(other.user != first.user, "somebody else is somebody else")
+            }),
+        StorePromise(
+            "Where two names belong to two users, the older one is who they are",
+            onOne: { desk in
+                let older = try await desk.say("1", id: "1", from: person("phone"), at: "a").begun()
+                let younger = try await desk.say("2", id: "2", from: person("scoped"), at: "b").begun()
+                try check(older.user != younger.user, "two at first")
+                let one = try await desk.say("3", id: "3", from: person("scoped", "phone"), at: "c").begun()
+                try checkEqual(one.user, older.user, "the older")
+                let again = try await desk.say("4", id: "4", from: person("scoped"), at: "d").begun()
+                try checkEqual(again.user, older.user, "by the other name too")
+            }),
+        StorePromise(
+            "Who opted out by one of their names has opted out by all of them",
+            onOne: { desk in
+                _ = try await desk.say("1", id: "1", from: person("phone"), at: "a").begun()
+                let stop = TurnPlan.command(.stop, text: "Bye.")
+                let turn = try await desk.say("/stop", id: "2", from: person("scoped"), at: "b", plan: stop).begun()
+                _ = try await desk.end(turn, .said("Bye."))
+                let both = try await desk.say(
+                    "3", id: "3", from: person("scoped", "phone"), at: "c", caller: .absent)
+                try checkEqual(try both.skipped().rule, "opted_out", "skipped")
+                let old = try await desk.say("4", id: "4", from: person("phone"), at: "d", caller: .absent)
+                try checkEqual(try old.skipped().rule, "opted_out", "by the older name too")
+            }),
+        StorePromise(
+            "A lane of the sender's holds order and the conversation, whatever its address is today",
+            onOne: { desk in
+                let first = try await desk.say(
+                    "1", id: "1", from: person("phone"), at: "+1", lane: .sender, caller: .absent
+                ).begun()
+                let second = try await desk.say(
+                    "2", id: "2", from: person("scoped", "phone"), at: "scoped", lane: .sender, caller: .absent
+                ).queued()
+                let done = try await desk.answer(first, "one")
+                let next = try require(done.next, "the second, after the first")
+                try checkEqual(next.id, second, "in order")
+                try checkEqual(next.conversation, first.conversation, "one conversation")
+                try checkEqual(next.history.map(\.content), ["1", "one"], "with its history")
+                try checkEqual([first.address, next.address], ["+1", "scoped"], "each with its own address")
+                let reply = try require(done.replies.first, "a reply")
+                try checkEqual(reply.address.chat, "+1", "sent to where its message came from")
+                try checkEqual(try await desk.answer(next, "two").replies, [], "the second waits for the first")
+                let after = try await desk.record(reply, .sent(platformIDs: []))
+                try checkEqual(after?.address.chat, "scoped", "and goes to the newer address")
+            }),
+        StorePromise(
+            "Two senders of one address have two lanes, if a lane is the sender's",
+            onOne: { desk in
+                _ = try await desk.say("1", id: "1", from: person("ada"), at: "room", lane: .sender).begun()
+                _ = try await desk.say("2", id: "2", from: person("bob"), at: "room", lane: .sender).begun()
+                let thread = try await desk.say(
+                    "3", id: "3", from: person("eve"), at: "room", lane: .sender, in: .named("t")
+                ).begun()
+                let other = try await desk.say(
+                    "4", id: "4", from: person("kim"), at: "room", lane: .sender, in: .named("t")
+                ).begun()
+                try check(thread.conversation != other.conversation, "nor do they share a thread")
+            }),
+    ]
+}
