@@ -57,7 +57,8 @@ let package = Package(
             name: "HTTPChannel", dependencies: ["ChannelKit", httpTypes, logging, jwt, crypto],
             path: "Sources/Channels/HTTPChannel", swiftSettings: strict),
         .target(
-            name: "WhatsAppChannel", dependencies: ["ChannelKit", httpTypes, logging],
+            name: "WhatsAppChannel",
+            dependencies: ["ChannelKit", httpTypes, logging, crypto, httpClient, nioCore, nioHTTP1],
             path: "Sources/Channels/WhatsAppChannel", swiftSettings: strict),
         .target(
             name: "StdioChannel", dependencies: ["ChannelKit", logging],
@@ -90,6 +91,9 @@ let package = Package(
             name: "FakeOpenAI", dependencies: [nioCore, nioPosix, nioHTTP1],
             path: "Tests/Support/FakeOpenAI", swiftSettings: strict),
         .target(
+            name: "FakeGraph", dependencies: [nioCore, nioPosix, nioHTTP1, crypto],
+            path: "Tests/Support/FakeGraph", swiftSettings: strict),
+        .target(
             name: "BotHarness", dependencies: [httpClient, nioCore, nioHTTP1],
             path: "Tests/Support/BotHarness", swiftSettings: strict),
 
@@ -100,8 +104,9 @@ let package = Package(
             dependencies: ["HTTPChannel", "ChannelKit", "SeededRandom", httpTypes, logging, jwt],
             path: "Tests/Channels/HTTPChannelTests", swiftSettings: strict),
         .testTarget(
-            name: "WhatsAppChannelTests", dependencies: ["WhatsAppChannel", "ChannelKit", httpTypes, logging],
-            path: "Tests/Channels/WhatsAppChannelTests", swiftSettings: strict),
+            name: "WhatsAppChannelTests",
+            dependencies: ["WhatsAppChannel", "ChannelKit", "FakeGraph", httpTypes, logging],
+            path: "Tests/Channels/WhatsAppChannelTests", resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "StdioChannelTests", dependencies: ["StdioChannel", "ChannelKit", "SeededRandom", logging],
             path: "Tests/Channels/StdioChannelTests", swiftSettings: strict),

@@ -15,6 +15,12 @@ extension WhatsAppChannel {
         public var phoneNumberID: String
         /// The Graph API with its version, without a trailing slash.
         public var graphURL: String
+        /// Whether messages of groups are looked at. Off: they are recorded as skipped. On: those that address us are answered.
+        public var groups: Bool
+        /// The reply to a picture, a voice or a sticker without words. At most 1,024 characters; empty: none.
+        public var unreadableText: String
+        /// How replies are sent.
+        public var sending: SendingSettings
 
         public init(from reader: inout SettingsReader) {
             path = reader.path("path", default: "/chat/whatsapp", help: "where Meta's webhooks arrive")
@@ -24,6 +30,21 @@ extension WhatsAppChannel {
             phoneNumberID = Self.phoneNumberID(from: &reader)
             graphURL = reader.url(
                 "graph_url", default: "https://graph.facebook.com/v25.0", help: "the Graph API and its version")
+            groups = reader.flag("groups", default: false, help: "answer messages of groups that address the number")
+            unreadableText = Self.unreadableText(from: &reader)
+            sending = SendingSettings(from: &reader)
+        }
+
+        /// Empty is a value here: it switches the reply off.
+        private static func unreadableText(from reader: inout SettingsReader) -> String {
+            let fallback = "Sorry, I can only read text. Please write to me in words."
+            let key = SettingsKey(
+                name: "unreadable_text", kind: "text of at most 1024 characters, or \"\"", isRequired: false,
+                defaultValue: fallback, help: "the reply to pictures, voices and stickers without words; \"\" for none")
+            return reader.scalar(key, fallback: fallback) { text in
+                if text.isBlank { return "" }
+                return text.utf16.count <= 1_024 ? text : nil
+            }
         }
 
         /// It becomes a part of an address, so nothing is taken that would have to be escaped there.

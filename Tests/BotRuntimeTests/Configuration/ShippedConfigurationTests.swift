@@ -103,7 +103,9 @@ private struct AnySettings: ChannelSettings {
     init(from reader: inout SettingsReader) {
         for name in [
             "path", "api_key", "jwt_key", "token_lifetime", "max_content", "app_secret", "verify_token", "access_token",
-            "phone_number_id", "graph_url", "format", "max_line",
+            "phone_number_id", "graph_url", "groups", "unreadable_text", "send_timeout", "reconcile_after", "mark_read",
+            "typing", "format",
+            "max_line",
         ] { _ = reader.optionalText(name) }
     }
 }

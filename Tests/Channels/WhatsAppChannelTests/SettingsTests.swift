@@ -9,6 +9,8 @@ import Testing
         #expect(
             keys.map(\.name) == [
                 "path", "app_secret", "verify_token", "access_token", "phone_number_id", "graph_url",
+                "groups", "unreadable_text", "send_timeout", "reconcile_after", "mark_read", "typing",
+                "window_template", "window_template_language", "window_template_text",
             ])
         #expect(
             keys.filter(\.isRequired).map(\.name) == [
@@ -23,6 +25,20 @@ import Testing
         #expect(settings.appSecrets == [Secret("s3cret")])
         #expect(settings.phoneNumberID == "106540352242922")
         #expect(settings.graphURL == "https://graph.facebook.com/v25.0")
+        #expect(!settings.groups)
+        #expect(!settings.unreadableText.isEmpty)
+    }
+
+    @Test func `the text for what cannot be read may be empty, and is not longer than one message`() {
+        func read(_ text: String) -> (String, Int) {
+            let (settings, faults) = Samples.settings(Samples.with(("unreadable_text", text)))
+            return (settings.unreadableText, faults.count)
+        }
+        #expect(read("") == ("", 0))
+        #expect(read(" \n") == ("", 0))
+        #expect(read("Words, please.") == ("Words, please.", 0))
+        #expect(read(String(repeating: "x", count: 1_024)).1 == 0)
+        #expect(read(String(repeating: "x", count: 1_025)).1 == 1)
     }
 
     @Test func `two app secrets are taken while one is rotated, and three are a fault`() {
@@ -50,7 +66,7 @@ import Testing
 
     @Test(arguments: [
         ("phone_number_id", "1/../2"), ("phone_number_id", "+1 555"), ("path", "chat-here"),
-        ("graph_url", "graph.example"), ("acces_token", "value"),
+        ("graph_url", "graph.example"), ("groups", "sometimes"), ("acces_token", "value"),
     ])
     func `a value that cannot be is a fault that does not quote it`(key: String, value: String) {
         let faults = Samples.settings(Samples.required.filter { $0.0 != key } + [(key, value)]).1

@@ -1,0 +1,78 @@
+public import ChannelKit
+import Logging
+
+extension WhatsAppChannel {
+    /// Sends one message: the text, or the configured template where the text may not be sent any more.
+    ///
+    /// Returns Meta's id of it, which means that it was accepted, not that it was delivered. Errors are those of
+    /// `GraphErrorTable`, and `.unknown` wherever the message may have gone out without our hearing of it: Meta knows no
+    /// idempotency key.
+    public func reply(_ reply: Reply, to address: ReplyAddress) async throws(ChannelError) -> Receipt {
+        guard case .text(let text) = reply.body else { throw .nothingToSend }
+        let message = OutgoingMessage(
+            recipient: Recipient(address.chat), content: try content(of: reply, text: text),
+            quoting: reply.quotesQuestion ? reply.inReplyTo : nil, callbackData: reply.id.description)
+        let response: GraphResponse
+        do throws(GraphCall.Failure) {
+            response = try await graph.send(message, timeout: settings.sending.timeout)
+        } catch {
+            throw ChannelError(error, attempt: reply.attempt)
+        }
+        return Receipt(platformIDs: try ids(in: response, of: reply, text: text))
+    }
+
+    private func content(of reply: Reply, text: String) throws(ChannelError) -> OutgoingMessage.Content {
+        guard reply.usesFallback else { return .text(TextParts.visible(text)) }
+        guard let template = settings.sending.windowTemplate else { throw .noWindowTemplate }
+        return .template(template, text: text)
+    }
+
+    private func ids(in response: GraphResponse, of reply: Reply, text: String) throws(ChannelError) -> [String] {
+        switch response.status {
+        case 200..<300:
+            let ids = response.messageIDs
+            guard !ids.isEmpty else { throw .acceptedWithoutID(status: response.status) }
+            return ids
+        case 300..<400:
+            throw .redirected(status: response.status)
+        default:
+            var error = GraphError(response)
+            error.title = graph.harmless(error.title, text: text)
+            throw error.channelError(
+                isStatus: false, hasFallback: settings.sending.windowTemplate != nil && !reply.usesFallback,
+                attempt: reply.attempt)
+        }
+    }
+}
+
+extension WhatsAppChannel: ReplySplitting {
+    /// Parts of fewer than 4,096 UTF-16 units each. A text with nothing to see in it becomes `…`: WhatsApp refuses an
+    /// empty message, and the person waits for something.
+    public func parts(of text: String) -> [String] { TextParts().of(text) }
+}
+
+extension WhatsAppChannel: DeliveryReporting {
+    public var reconcileAfter: Duration { settings.sending.reconcileAfter }
+}
+
+extension WhatsAppChannel: WorkIndicating {
+    /// Marks the message, and all before it, as read and shows the typing indicator, in one call of at most five seconds.
+    ///
+    /// WhatsApp shows the indicator until the reply comes, or for 25 seconds. Groups get the read mark alone: an
+    /// indicator for them is not documented.
+    public func indicateWork(on messageID: String, at address: ReplyAddress) async {
+        guard settings.sending.marksRead else { return }
+        let mark = ReadMark(
+            messageID: messageID,
+            showsTyping: settings.sending.showsTyping && !Recipient(address.chat).isGroup)
+        let problem: String
+        do throws(GraphCall.Failure) {
+            let response = try await graph.mark(mark, timeout: min(settings.sending.timeout, .seconds(5)))
+            guard !(200..<300).contains(response.status) else { return }
+            problem = GraphError(code: GraphError(response).code, status: response.status).summary
+        } catch {
+            problem = "\(error)"
+        }
+        logger.debug("a message was not marked as read", metadata: ["error": "\(problem)"])
+    }
+}
