@@ -125,8 +125,10 @@ let package = Package(
                 nioCore, nioEmbedded, nioHTTP1, httpTypesNIO, httpTypesNIO1,
             ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "BotTests", dependencies: ["BotHarness", "FakeOpenAI", "bot", grdb, nioCore, nioPosix],
-            swiftSettings: strict),
+            name: "BotTests",
+            dependencies: [
+                "BotHarness", "FakeOpenAI", "bot", "SQLiteStore", "BotStore", "ChannelKit", grdb, nioCore, nioPosix,
+            ], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

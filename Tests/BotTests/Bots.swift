@@ -50,4 +50,23 @@ enum Bots {
             throw error
         }
     }
+
+    /// What a command left that ran to its end.
+    struct Ended: Sendable {
+        var status: BotProcess.Status
+        var output: String
+        var log: String
+    }
+
+    /// Runs a command to its end.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil, input: String = ""
+    ) async throws -> Ended {
+        let process = try BotProcess(arguments, environment: environment, folder: folder)
+        if !input.isEmpty { try process.write(input) }
+        try process.closeInput()
+        let output = await process.standardOutput.end().joined(separator: "\n")
+        let log = await process.log.end().joined(separator: "\n")
+        return Ended(status: await process.status(), output: output, log: log)
+    }
 }

@@ -8,13 +8,8 @@ struct CommandTests {
     /// Runs a command to its end.
     private func bot(
         _ arguments: String..., environment: [String: String] = [:], folder: URL? = nil, input: String = ""
-    ) async throws -> (status: BotProcess.Status, output: String, log: String) {
-        let process = try BotProcess(arguments, environment: environment, folder: folder)
-        if !input.isEmpty { try process.write(input) }
-        try process.closeInput()
-        let output = await process.standardOutput.end().joined(separator: "\n")
-        let log = await process.log.end().joined(separator: "\n")
-        return (await process.status(), output, log)
+    ) async throws -> Bots.Ended {
+        try await Bots.run(arguments, environment: environment, folder: folder, input: input)
     }
 
     @Test func `wrong usage ends with 64`() async throws {

@@ -30,13 +30,13 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await ending {
-                let store = try await Components.administration(at: try configuration.store())
-                let version = try await store.schemaVersion()
-                let note =
-                    version.current == version.needed ? "" : " (this program needs \(version.needed): run bot db init)"
-                print("schema version \(version.current)\(note)")
-                for (table, rows) in try await store.rowCounts() { print("\(table) \(rows)") }
-                await store.close()
+                try await configuration.administering { store in
+                    let version = try await store.schemaVersion()
+                    let isCurrent = version.current == version.needed
+                    let note = isCurrent ? "" : " (this program needs \(version.needed): run bot db init)"
+                    print("schema version \(version.current)\(note)")
+                    for (table, rows) in try await store.rowCounts() { print("\(table) \(rows)") }
+                }
             }
         }
     }
@@ -50,10 +50,10 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await ending {
-                let store = try await Components.administration(at: try configuration.store())
-                guard yes || isConfirmed() else { throw CommandFailure(.usage, "nothing was deleted") }
-                try await store.clean()
-                await store.close()
+                try await configuration.administering { store in
+                    guard yes || isConfirmed() else { throw CommandFailure(.usage, "nothing was deleted") }
+                    try await store.clean()
+                }
                 print("all data deleted")
             }
         }

@@ -11,45 +11,30 @@ struct UsersCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists users, newest first.")
 
         @OptionGroup var configuration: ConfigurationOptions
-        @Flag(help: "Print one JSON array.") var json = false
-        @Option(help: "At most so many.") var limit = 100
+        @OptionGroup var listing: ListOptions
         @Option(help: "Only users older than the one with this id.") var before: String?
 
         func validate() throws {
-            guard (1...10_000).contains(limit) else { throw ValidationError("--limit takes 1 to 10000") }
             if let before, UserID(before) == nil { throw ValidationError("--before takes a user's id") }
         }
 
         func run() async throws {
             try await ending {
-                let store = try await Components.administration(at: try configuration.store())
-                let users = try await store.users(limit: limit, before: before.flatMap { UserID($0) })
-                await store.close()
-                print(json ? try JSONList.text(users.map(\.row)) : Self.table(users))
+                let users = try await configuration.administering { store in
+                    try await store.users(limit: listing.limit, before: before.flatMap { UserID($0) })
+                }
+                print(try listing.text(users.map(\.fields)))
             }
-        }
-
-        private static func table(_ users: [UserRecord]) -> String {
-            Table.text(
-                ["ID", "ORIGIN", "GUEST", "NAME", "EMAIL", "PHONE", "SINCE"],
-                users.map { user in
-                    [
-                        user.id.description, user.origin, user.isGuest ? "yes" : "no", user.name ?? "-",
-                        user.email ?? "-", user.phoneNumber ?? "-", user.createdAt.rfc3339,
-                    ]
-                })
         }
     }
 }
 
 extension UserRecord {
-    fileprivate var row: [String: any Sendable] {
-        var row: [String: any Sendable] = [
-            "id": id.description, "origin": origin, "is_guest": isGuest, "created_at": createdAt.rfc3339,
+    fileprivate var fields: [RowField] {
+        [
+            .id("id", id), RowField("origin", .text(origin)), RowField("is_guest", .flag(isGuest)),
+            RowField("name", .text(name)), RowField("email", .text(email)),
+            RowField("phone_number", .text(phoneNumber)), RowField("created_at", .time(createdAt)),
         ]
-        row["name"] = name
-        row["email"] = email
-        row["phone_number"] = phoneNumber
-        return row
     }
 }

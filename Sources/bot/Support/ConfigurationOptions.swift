@@ -1,5 +1,6 @@
 import ArgumentParser
 import BotRuntime
+import BotStore
 import ChannelKit
 
 /// The option that names the configuration file.
@@ -15,6 +16,19 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// What a command needs that only works on a running bot or its store.
     func operation() throws -> BotConfiguration { try Self.load(config, scope: .operation).configuration }
+
+    /// Opens the store for an operator, beside a bot that may be running, until `body` is done.
+    func administering<Value>(_ body: (any StoreAdministration) async throws -> Value) async throws -> Value {
+        let store = try await Components.administration(at: try self.store())
+        do {
+            let value = try await body(store)
+            await store.close()
+            return value
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
 
     static func load(_ path: String, scope: ConfigurationLoader.Scope) throws -> LoadedConfiguration {
         let loader = ConfigurationLoader(registry: Components.channels)
