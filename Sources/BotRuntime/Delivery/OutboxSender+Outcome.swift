@@ -62,8 +62,15 @@ extension OutboxSender {
             return isLast ? .dead(recorded) : .retry(at: time, recorded, counts: true)
         case .unknown:
             guard !isLast, item.uncertain + 1 < Self.mostUncertain else { return .dead(recorded) }
-            return .unknown(retryAt: core.time(after: channel.reconcileAfter ?? Self.uncertainPause), recorded)
+            return .unknown(retryAt: core.time(after: wait(afterUncertain: item.uncertain + 1, channel)), recorded)
         }
+    }
+
+    /// The first time as long as a report may take; then four times as long each time, so that a platform may be out of
+    /// order for hours before a reply is given up.
+    private func wait(afterUncertain count: Int, _ channel: HostedChannel) -> Duration {
+        let first = channel.reconcileAfter ?? Self.uncertainPause
+        return min(first * (1 << (2 * (count - 1))), .seconds(7_200))
     }
 
     /// How long the whole instance has to wait after the error, given how often in a row it had to. Nil: the error is

@@ -131,6 +131,24 @@ struct SendOutcomeTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `after each further unknown outcome four times as long is waited`() async throws {
+        let core = try await core([("1", "alice")])
+        let platform = Platform(["alice 1": Array(repeating: error(.unknown), count: 2)])
+        await core.sending(by: platform.reporting) {
+            await core.settle()
+            clock.advance(30)
+            await core.settle()
+            #expect(platform.tried.all.count == 2)
+            clock.advance(119)
+            await core.settle()
+            #expect(platform.tried.all.count == 2)
+            clock.advance(1)
+            await core.settle()
+        }
+        #expect(platform.taken.all == ["alice 1"])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a reply is not sent a sixth time when nobody knows of five`() async throws {
         let core = try await core([("1", "alice")])
         let platform = Platform(["alice 1": Array(repeating: error(.unknown), count: 100)])
