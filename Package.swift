@@ -53,12 +53,13 @@ let package = Package(
         .target(name: "ChannelKit", dependencies: [logging, httpTypes], swiftSettings: strict),
         .target(name: "BotStore", dependencies: ["ChannelKit"], swiftSettings: strict),
         .target(name: "BotModel", swiftSettings: strict),
+        .target(name: "LenientJSON", swiftSettings: strict),
         .target(
             name: "HTTPChannel", dependencies: ["ChannelKit", httpTypes, logging, jwt, crypto],
             path: "Sources/Channels/HTTPChannel", swiftSettings: strict),
         .target(
             name: "WhatsAppChannel",
-            dependencies: ["ChannelKit", httpTypes, logging, crypto, httpClient, nioCore, nioHTTP1],
+            dependencies: ["ChannelKit", "LenientJSON", httpTypes, logging, crypto, httpClient, nioCore, nioHTTP1],
             path: "Sources/Channels/WhatsAppChannel", swiftSettings: strict),
         .target(
             name: "StdioChannel", dependencies: ["ChannelKit", logging],
@@ -67,7 +68,7 @@ let package = Package(
             name: "SQLiteStore", dependencies: ["BotStore", "ChannelKit", grdb, logging],
             path: "Sources/Stores/SQLiteStore", swiftSettings: strict),
         .target(
-            name: "OpenAIModel", dependencies: ["BotModel", httpClient, nioCore, nioHTTP1, logging],
+            name: "OpenAIModel", dependencies: ["BotModel", "LenientJSON", httpClient, nioCore, nioHTTP1, logging],
             swiftSettings: strict),
         .target(
             name: "BotRuntime",
@@ -113,9 +114,10 @@ let package = Package(
         .testTarget(
             name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "StorePromises", "BotStore", "ChannelKit", grdb],
             path: "Tests/Stores/SQLiteStoreTests", swiftSettings: strict),
+        .testTarget(name: "LenientJSONTests", dependencies: ["LenientJSON"], swiftSettings: strict),
         .testTarget(
             name: "OpenAIModelTests",
-            dependencies: ["OpenAIModel", "BotModel", "FakeOpenAI", nioCore, nioHTTP1, logging],
+            dependencies: ["OpenAIModel", "LenientJSON", "BotModel", "FakeOpenAI", nioCore, nioHTTP1, logging],
             swiftSettings: strict),
         .testTarget(
             name: "BotRuntimeTests",

@@ -1,4 +1,5 @@
 import BotModel
+import LenientJSON
 import NIOHTTP1
 
 extension Fault {

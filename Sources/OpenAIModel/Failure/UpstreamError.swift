@@ -1,4 +1,5 @@
 import BotModel
+import LenientJSON
 
 /// What an upstream says went wrong, read leniently: OpenAI's four keys, a code that is a number, `detail`, a bare
 /// string, a web page.

@@ -1,4 +1,5 @@
 import BotModel
+import LenientJSON
 
 /// One chunk of a streamed completion, or a whole one: whatever of it is there.
 struct CompletionChunk: Sendable, Equatable {

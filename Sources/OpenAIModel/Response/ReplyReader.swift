@@ -1,4 +1,5 @@
 import BotModel
+import LenientJSON
 
 /// Puts a reply together from the body of an answer, as it comes. Knows nothing of the network.
 ///

@@ -1,3 +1,5 @@
+import LenientJSON
+
 /// The contacts beside a batch of messages, found by either of their names at the same cost however many there are.
 struct Contacts: Sendable {
     private var byUserID: [String: JSONValue] = [:]

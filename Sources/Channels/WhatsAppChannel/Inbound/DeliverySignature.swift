@@ -39,7 +39,11 @@ enum DeliverySignature {
 
     /// Upper-case digits are not what the platform writes.
     private static func half(_ digit: UInt8) -> UInt8? {
-        (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(digit) ? nil : Hexadecimal.value(of: digit)
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
     }
 }
 

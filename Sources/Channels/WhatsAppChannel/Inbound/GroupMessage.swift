@@ -1,3 +1,5 @@
+import LenientJSON
+
 /// Whether a message in a group is meant for the bot.
 struct GroupMessage: Sendable {
     /// The platform's id of the group.

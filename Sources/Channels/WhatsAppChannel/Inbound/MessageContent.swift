@@ -1,3 +1,5 @@
+import LenientJSON
+
 /// What a message says to the model.
 enum MessageContent: Sendable, Equatable {
     /// Something to read; never blank.

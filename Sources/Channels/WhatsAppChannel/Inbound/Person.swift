@@ -1,4 +1,5 @@
 import ChannelKit
+import LenientJSON
 
 /// Who wrote a message, by the names that the platform gave in it and in the contacts beside it.
 ///

@@ -1,4 +1,5 @@
 import ChannelKit
+import LenientJSON
 import Logging
 
 import struct Foundation.Date

@@ -1,4 +1,5 @@
 import ChannelKit
+import LenientJSON
 import Logging
 
 extension WebhookReader {

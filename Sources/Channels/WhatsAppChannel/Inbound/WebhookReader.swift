@@ -1,4 +1,5 @@
 import ChannelKit
+import LenientJSON
 import Logging
 
 /// Translates a delivery's body into events: every entry, change, message and status of it, in their order.

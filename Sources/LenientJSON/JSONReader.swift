@@ -1,10 +1,10 @@
-/// Reads one JSON text; nil when it is none.
+/// Reads one JSON text that somebody else has written; nil when it is none.
 ///
 /// Foundation's readers refuse a whole text for half a surrogate pair, a byte that is no UTF-8, a number they cannot
 /// hold or too many brackets: one odd message would lose its batch. Here what cannot be in a text becomes a replacement
 /// character (and so does U+0000, which a store may not take), a number stays as it was written, and what is nested
 /// deeper than 32 levels becomes null.
-struct JSONReader {
+public struct JSONReader {
     static let maxDepth = 32
 
     private let bytes: [UInt8]
@@ -14,7 +14,7 @@ struct JSONReader {
         self.bytes = bytes
     }
 
-    static func read(_ bytes: [UInt8]) -> JSONValue? {
+    public static func read(_ bytes: [UInt8]) -> JSONValue? {
         var reader = JSONReader(bytes)
         guard let value = reader.value(depth: 0) else { return nil }
         reader.skipSpace()
@@ -61,14 +61,14 @@ struct JSONReader {
 
     private mutating func object(depth: Int) -> JSONValue? {
         index += 1
-        var members: [String: JSONValue] = [:]
+        var members: [JSONValue.Member] = []
         if take("}") { return .object(members) }
         repeat {
             skipSpace()
             guard next == UInt8(ascii: "\""), let name = string(), take(":"), let value = value(depth: depth + 1) else {
                 return nil
             }
-            members[name] = value
+            members.append(JSONValue.Member(name: name, value: value))
         } while take(",")
         return take("}") ? .object(members) : nil
     }
@@ -105,7 +105,8 @@ struct JSONReader {
     private mutating func number() -> JSONValue? {
         let start = index
         while let byte = next, Self.isPartOfNumber(byte) { index += 1 }
-        return start < index ? .number(String(decoding: bytes[start..<index], as: UTF8.self)) : nil
+        let text = String(decoding: bytes[start..<index], as: UTF8.self)
+        return Double(text) == nil ? nil : .number(text)
     }
 
     private static func isPartOfNumber(_ byte: UInt8) -> Bool {

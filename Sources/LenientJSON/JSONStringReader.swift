@@ -60,7 +60,7 @@ struct JSONStringReader {
         guard index + 4 <= bytes.count else { return nil }
         var unit: UInt16 = 0
         for byte in bytes[index..<index + 4] {
-            guard let digit = Hexadecimal.value(of: byte) else { return nil }
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
             unit = unit << 4 | UInt16(digit)
         }
         index += 4
