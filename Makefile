@@ -5,7 +5,7 @@
 MODE ?= debug
 BUILD = swift build -c $(MODE) --explicit-target-dependency-import-check error
 
-.PHONY: help deps build run test test-integration lint format bench clean
+.PHONY: help deps build run test torture test-integration lint format bench clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,12 @@ test: deps ## Do everything to pass the tests.
 	@swift test --skip-build --filter '^OpenAIModelTests'
 	@swift test --skip-build --filter '^WhatsAppChannelTests'
 	@swift test --skip-build --filter '^BotTests'
+
+torture: deps ## Kill the bot 30 times while 100 users write for two and a half minutes; nothing may be lost.
+	@scripts/announce-build tests
+	@swift build --build-tests --explicit-target-dependency-import-check error
+	@CHANNELKIT_TORTURE_SECONDS=150 CHANNELKIT_TORTURE_USERS=100 CHANNELKIT_TORTURE_MESSAGES=600 \
+		CHANNELKIT_TORTURE_KILLS=30 swift test --skip-build --filter '^BotTests.TortureTests'
 
 test-integration: deps ## Test against servers that nobody here wrote: a grading mock and a real small model.
 	@Tests/Integration/run
