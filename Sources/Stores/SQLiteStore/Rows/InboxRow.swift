@@ -42,9 +42,6 @@ struct InboxRow {
     /// The message that a repetition repeats, where that is not its turn's own.
     var repeats: String?
 
-    /// A message of its own within its turn, and no repetition of one.
-    var isMember: Bool { state == .merged && question != nil }
-
     init(_ row: Row) throws {
         guard let caller = Caller(rawValue: row[9]), let state = State(rawValue: row[11]),
             let acceptedAt = Timestamp.date(row[17]),

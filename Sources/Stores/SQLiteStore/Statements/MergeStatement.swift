@@ -14,7 +14,16 @@ enum MergeStatement: String, PathStatement {
         """
 
     /// All whose end a turn's end is: messages that were merged into it, and repetitions.
-    case followers = "SELECT id FROM inbox WHERE merged_into = ? AND state = 'merged' ORDER BY id"
+    case followers = """
+        SELECT id, answer_message_id IS NULL AND error_code IS NULL, user_message_id IS NOT NULL
+        FROM inbox WHERE merged_into = ? AND state = 'merged' ORDER BY id
+        """
+
+    /// Of those, the ones that wait.
+    case listeners = """
+        SELECT id, 1, user_message_id IS NOT NULL FROM inbox
+        WHERE merged_into = ? AND state = 'merged' AND answer_message_id IS NULL AND error_code IS NULL ORDER BY id
+        """
 
     case contents = """
         SELECT content FROM inbox

@@ -51,11 +51,6 @@ enum TurnStatement: String, PathStatement {
         WHERE id = ?
         """
 
-    case listeners = """
-        SELECT id FROM inbox
-        WHERE merged_into = ? AND state = 'merged' AND answer_message_id IS NULL AND error_code IS NULL ORDER BY id
-        """
-
     case runnableHeads = """
         SELECT id, channel, lane FROM inbox AS head
         WHERE state IN ('queued', 'running', 'failed') AND state = 'queued'

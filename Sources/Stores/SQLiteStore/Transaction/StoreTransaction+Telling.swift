@@ -35,24 +35,48 @@ extension StoreTransaction {
     func tell(_ telling: Telling, of row: InboxRow, ends: inout Ends) throws {
         var absent: InboxRow?
         if row.caller == .absent { absent = row } else { try send(telling, of: row, to: row, ends: &ends) }
-        let followers =
-            row.isMergeable
-            ? try db.rows(MergeStatement.followers, [row.id.rawValue])
-            : try db.rows(TurnStatement.listeners, [row.id.rawValue])
-        for follower in followers {
-            guard let follower = try turn(TurnID(follower[0])) else { continue }
-            let isPending = follower.answer == nil && follower.error == nil
-            guard isPending || follower.isMember else { continue }
-            try end(follower.id, as: .merged, telling.outcome, now: telling.now)
-            if isPending { ends.count += 1 }
-            if follower.isMember { ends.merged.append(follower.id) }
-            if follower.caller == .absent {
-                absent = follower
-            } else if isPending {
-                try send(telling, of: row, to: follower, ends: &ends)
-            }
+        for follower in try db.rows(
+            row.isMergeable ? MergeStatement.followers : MergeStatement.listeners, [row.id.rawValue])
+        {
+            let last = try tellFollower(telling, Follower(follower), of: row, ends: &ends)
+            absent = last ?? absent
         }
         if let absent { try send(telling, of: row, to: absent, ends: &ends) }
+    }
+
+    /// Ends a follower by its id, and tells its caller where its row says who that is: one that is damaged harms nobody
+    /// else. Returns the row where its caller is absent. `turn`: nil where the turn's own row cannot be read.
+    private func tellFollower(
+        _ telling: Telling, _ follower: Follower, of turn: InboxRow?, ends: inout Ends
+    ) throws -> InboxRow? {
+        guard follower.isPending || follower.isMember else { return nil }
+        try end(follower.id, as: .merged, telling.outcome, now: telling.now)
+        if follower.isPending { ends.count += 1 }
+        if follower.isMember { ends.merged.append(follower.id) }
+        var told = Ends()
+        let absent: InboxRow?? = try unlessDamaged {
+            guard let caller = try self.turn(follower.id) else { return nil }
+            if caller.caller == .absent { return caller }
+            if follower.isPending { try send(telling, of: turn ?? caller, to: caller, ends: &told) }
+            return nil
+        }
+        guard let absent else { return nil }
+        ends += told
+        return absent
+    }
+
+    /// One whose end is another turn's, as far as it is known without reading its row.
+    private struct Follower {
+        var id: TurnID
+        var isPending: Bool
+        /// A message of its own, and no repetition.
+        var isMember: Bool
+
+        init(_ row: Row) {
+            id = TurnID(row[0])
+            isPending = row[1]
+            isMember = row[2]
+        }
     }
 
     /// Writes what a caller is to get of a turn's end, if anything.

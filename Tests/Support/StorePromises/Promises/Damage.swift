@@ -31,5 +31,22 @@ extension StorePromise {
                 "the second has failed")
             await desk.store.close()
         },
+        StorePromise("A repetition that cannot be read does not keep the turn that it waits for from ending") { bench in
+            let desk = Desk(store: try await bench.open())
+            let turn = try await desk.say("hi", id: "1", caller: .listens, context: "line 1").begun()
+            for line in ["line 2", "line 3"] {
+                let alice = Sender.identity(Identity(id: "alice"))
+                let chat = ChatAddress(line)
+                _ = try await desk.say("hi", id: "1", from: alice, at: chat, caller: .listens, context: line).joined()
+            }
+            // The rows are numbered as they came: the turn's, then the repetitions'.
+            try await bench.damage(TurnID(turn.id.rawValue + 1), in: desk.store)
+            let done = try await desk.answer(turn, "hello")
+            try checkEqual(try done.outcome.answer().text, "hello", "the answer is kept")
+            try checkEqual(done.replies.map(\.address.context), ["line 1", "line 3"], "and goes to the others")
+            try checkEqual(done.ended, 3, "all of them are over")
+            try checkEqual(try await desk.store.pendingTurns(), 0, "nothing is left to do")
+            await desk.store.close()
+        },
     ]
 }
