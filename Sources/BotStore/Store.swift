@@ -27,6 +27,15 @@ public protocol Store: Sendable {
     /// Throws `fenced` when the turn is no longer this process's to end: then nothing was written.
     func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn
 
+    /// Ends a running turn as failed by its id alone, whatever the rest of its row holds: for one whose end `complete`
+    /// refuses for good. Its caller is told by what the turn in hand says. `apology`: what one who is absent is told.
+    /// Nothing is begun; the lane goes on with the next `beginTurns`.
+    ///
+    /// Throws `fenced` when the turn is no longer this process's to end.
+    func abandon(
+        _ turn: Turn, error: RecordedError, apology: String?, now: Date
+    ) async throws(StoreError) -> CompletedTurn
+
     /// Puts a running turn back at the head of its lane, to be begun again at or after `notBefore`.
     func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError)
 

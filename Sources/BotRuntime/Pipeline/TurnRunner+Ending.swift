@@ -8,7 +8,7 @@ extension TurnRunner {
     /// told when their time is over, and the end is tried again until it is kept or the bot stops.
     ///
     /// What the store will never take is not offered again as it is: once more without the lane's next turn, whose fault
-    /// it may be, then as a failure, and then the row is left to the operator and the next start.
+    /// it may be, then as a failure, and then its row is ended as failed by its id alone.
     func record(
         _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?
     ) async -> Turn? {
@@ -18,8 +18,15 @@ extension TurnRunner {
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
-                let completed = try await core.store.complete(
-                    completion(of: turn, end, mayBeginNext: refusals == 0 && core.phase.mayBegin))
+                let completion = completion(of: turn, end, mayBeginNext: refusals == 0 && core.phase.mayBegin)
+                let completed =
+                    if refusals > 2, let failure {
+                        try await core.store.abandon(
+                            turn, error: RecordedError(failure.error, detail: nil), apology: completion.apology,
+                            now: completion.now)
+                    } else {
+                        try await core.store.complete(completion)
+                    }
                 CrashPoint.reach(.completed)
                 finish(begun, completed, failure: failure)
                 return completed.next
@@ -38,7 +45,7 @@ extension TurnRunner {
                 if refusals == 2 {
                     end = .failed(RecordedError(fault, detail: nil), partial: nil)
                     failure = TurnFailure(error: fault, recorded: true)
-                } else if refusals > 2 {
+                } else if refusals > 3 {
                     core.capacity.release()
                     tell(begun, .failed(TurnFailure(error: fault, recorded: true)))
                     return nil

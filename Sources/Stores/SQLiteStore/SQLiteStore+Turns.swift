@@ -13,6 +13,14 @@ extension SQLiteStore {
         try await write { transaction in try transaction.complete(completion) }
     }
 
+    public func abandon(
+        _ turn: Turn, error: RecordedError, apology: String?, now: Date
+    ) async throws(StoreError) -> CompletedTurn {
+        try await write { transaction in
+            try transaction.abandon(turn, error: error, apology: apology, now: now)
+        }
+    }
+
     public func postpone(
         _ turn: TurnID, until notBefore: Date, error: RecordedError
     ) async throws(StoreError) {

@@ -46,6 +46,7 @@ struct TurnRunnerTests {
     func `when no end at all is taken, the caller is told and the room is given back`() async throws {
         var store = try await FaultyStore()
         store.onComplete = { (_) throws(StoreError) in throw StoreError(.corrupt, "the row") }
+        store.onAbandon = { (_) throws(StoreError) in throw StoreError(.corrupt, "the row") }
         let core = Core.test(store)
         let begun = try await core.begin("hi", id: "1")
         await TurnRunner(core: core, channels: [:]).run(begun)
@@ -55,6 +56,28 @@ struct TurnRunnerTests {
         #expect(failure.error.code == "internal_error")
         #expect(core.capacity.used == 0)
         #expect(core.board.count == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a turn whose every end is refused ends by its id, is told, and its lane goes on`() async throws {
+        var store = try await FaultyStore()
+        store.onComplete = { (completion) throws(StoreError) in
+            if completion.turn.messageID == "1" { throw StoreError(.corrupt, "the row") }
+        }
+        let core = Core.test(store)
+        let begun = try await core.begin("one", id: "1", caller: .listens)
+        _ = try await core.accept("two", id: "2", caller: .listens)
+        let runner = TurnRunner(core: core, channels: [:])
+        await runner.run(begun)
+        guard case .failed(let recorded)? = try await store.outcome(of: begun.turn.id) else {
+            return #expect(Bool(false), "the failure is recorded")
+        }
+        #expect(recorded.code == "internal_error")
+        #expect(core.outbox.inHand.used == 1)
+        let next = try await core.beginDue()
+        #expect(next.map(\.turn.messageID) == ["2"])
+        for turn in next { await runner.run(turn) }
+        #expect(core.capacity.used == 0)
     }
 
     @Test(.timeLimit(.minutes(1)))

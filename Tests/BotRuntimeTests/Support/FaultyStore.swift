@@ -8,6 +8,7 @@ struct FaultyStore: Store {
     let base: SQLiteStore
     var onAccept: @Sendable (Intake) throws(StoreError) -> Void = { (_) throws(StoreError) in }
     var onComplete: @Sendable (TurnCompletion) throws(StoreError) -> Void = { (_) throws(StoreError) in }
+    var onAbandon: @Sendable (Turn) throws(StoreError) -> Void = { (_) throws(StoreError) in }
     var onPostpone: @Sendable (Date) throws(StoreError) -> Void = { (_) throws(StoreError) in }
     var onPing: @Sendable () throws(StoreError) -> Void = { () throws(StoreError) in }
     /// Instead of the store's own.
@@ -29,6 +30,13 @@ struct FaultyStore: Store {
     func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn {
         try onComplete(completion)
         return try await base.complete(completion)
+    }
+
+    func abandon(
+        _ turn: Turn, error: RecordedError, apology: String?, now: Date
+    ) async throws(StoreError) -> CompletedTurn {
+        try onAbandon(turn)
+        return try await base.abandon(turn, error: error, apology: apology, now: now)
     }
 
     func recordSend(_ reply: ReplyID, _ outcome: SendOutcome, now: Date) async throws(StoreError) -> OutboxItem? {

@@ -10,6 +10,9 @@ enum TurnStatement: String, PathStatement {
         FROM inbox WHERE id = ?
         """
 
+    /// As little of a running turn as can be read of any.
+    case claim = "SELECT lane FROM inbox WHERE id = ? AND state = 'running' AND owner = ? AND attempts = ?"
+
     case laneHead = """
         SELECT id, state, not_before FROM inbox
         WHERE channel = ? AND lane = ? AND state IN ('queued', 'running') ORDER BY lane_number LIMIT 1

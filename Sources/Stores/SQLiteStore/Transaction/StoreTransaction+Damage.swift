@@ -19,6 +19,19 @@ extension StoreTransaction {
         return value
     }
 
+    /// Ends a running turn whose row may be damaged. Its caller is told by what the turn in hand says.
+    func abandon(_ turn: Turn, error: RecordedError, apology: String?, now: Date) throws -> CompletedTurn {
+        guard let lane: String = try db.row(TurnStatement.claim, [turn.id.rawValue, epoch, turn.attempt])?[0] else {
+            throw StoreError(.fenced, "turn \(turn.id) is no longer this process's to end")
+        }
+        try end(turn.id, as: .failed, .failed(error), now: now)
+        var ends = Ends(count: 1)
+        let telling = Telling(outcome: .failed(error), apology: apology?.storable, taking: true, now: now)
+        try tell(telling, turn, in: lane, ends: &ends)
+        return CompletedTurn(
+            outcome: .failed(error), replies: ends.replies, next: nil, ended: ends.count, merged: ends.merged)
+    }
+
     /// Ends a turn that can never be begun, so that its lane goes on. Whoever listens is told, where the row still says
     /// who that is.
     func endDamaged(_ id: TurnID, taking: Bool, now: Date, ends: inout Ends) throws {
@@ -31,12 +44,13 @@ extension StoreTransaction {
     ) throws {
         try end(id, as: .failed, .failed(error), now: now)
         ends.count += 1
+        let telling = Telling(outcome: .failed(error), taking: taking, now: now)
         var told = Ends()
         let isTold: Void? = try unlessDamaged {
             guard let row = try turn(id) else { return }
-            try tell(Telling(outcome: .failed(error), taking: taking, now: now), of: row, ends: &told)
+            try tell(telling, of: row, ends: &told)
         }
-        if isTold != nil { ends += told }
+        if isTold != nil { ends += told } else { try tellFollowers(telling, of: id, ends: &ends) }
     }
 }
 

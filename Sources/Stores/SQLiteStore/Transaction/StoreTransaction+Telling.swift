@@ -44,6 +44,27 @@ extension StoreTransaction {
         if let absent { try send(telling, of: row, to: absent, ends: &ends) }
     }
 
+    /// The same without the turn's row: its caller is told by what the turn in hand says.
+    func tell(_ telling: Telling, _ turn: Turn, in lane: String, ends: inout Ends) throws {
+        var told = Ends()
+        let isTold: Void? = try unlessDamaged {
+            let reply = OutgoingReply(
+                channel: turn.channel, lane: lane, address: turn.address.rawValue, context: turn.replyContext,
+                user: turn.user, conversation: turn.conversation, turn: turn.id, inReplyTo: turn.messageID,
+                body: .text(""))
+            try send(telling, reply, to: turn.caller, ends: &told)
+        }
+        if isTold != nil { ends += told }
+        try tellFollowers(telling, of: turn.id, ends: &ends)
+    }
+
+    /// Ends and tells those whose end a turn's is, where its row cannot be read.
+    func tellFollowers(_ telling: Telling, of turn: TurnID, ends: inout Ends) throws {
+        for follower in try db.rows(MergeStatement.followers, [turn.rawValue]) {
+            _ = try tellFollower(telling, Follower(follower), of: nil, ends: &ends)
+        }
+    }
+
     /// Ends a follower by its id, and tells its caller where its row says who that is: one that is damaged harms nobody
     /// else. Returns the row where its caller is absent. `turn`: nil where the turn's own row cannot be read.
     private func tellFollower(
@@ -84,8 +105,16 @@ extension StoreTransaction {
     /// Who collects comes for it. Who listens is told of a failure too; an absent one is sent an answer, an apology or
     /// nothing.
     private func send(_ telling: Telling, of turn: InboxRow, to caller: InboxRow, ends: inout Ends) throws {
+        try send(
+            telling, OutgoingReply(to: caller, of: turn, body: .text("")), to: caller.caller, ends: &ends)
+    }
+
+    /// The reply comes without its body.
+    private func send(
+        _ telling: Telling, _ template: OutgoingReply, to caller: Caller, ends: inout Ends
+    ) throws {
         var bodies: [OutgoingReply.Body]
-        switch (telling.outcome, caller.caller) {
+        switch (telling.outcome, caller) {
         case (.answered(let answer), .listens), (.answered(let answer), .absent):
             bodies = [.answer(answer)]
             if !telling.parts.isEmpty, telling.parts != [answer.text] { bodies = telling.parts.map { .text($0) } }
@@ -95,7 +124,8 @@ extension StoreTransaction {
         default: bodies = []
         }
         for (index, body) in bodies.enumerated() {
-            var reply = OutgoingReply(to: caller, of: turn, body: body)
+            var reply = template
+            reply.body = body
             // The first part shows what it answers; the others follow it.
             reply.mayQuote = index == 0
             reply.othersWait = telling.othersWait

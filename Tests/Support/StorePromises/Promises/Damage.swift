@@ -48,5 +48,25 @@ extension StorePromise {
             try checkEqual(try await desk.store.pendingTurns(), 0, "nothing is left to do")
             await desk.store.close()
         },
+        StorePromise("A running turn that cannot be read is ended by its id, told to all, and its lane goes on") {
+            bench in
+            let desk = Desk(store: try await bench.open())
+            let turn = try await desk.say("hi", id: "1", caller: .listens, context: "line 1").begun()
+            _ = try await desk.say(
+                "hi", id: "1", from: .identity(Identity(id: "alice")), at: "there", caller: .listens, context: "line 2"
+            ).joined()
+            let next = try await desk.say("ho", id: "2", caller: .listens).queued()
+            try await bench.damage(turn.id, in: desk.store)
+            try await desk.expect(.corrupt, "it cannot be ended as usual") { try await desk.fail(turn) }
+            let done = try await desk.store.abandon(turn, error: .trouble, apology: nil, now: desk.now)
+            try checkEqual(done.outcome, .failed(.trouble), "it has failed")
+            try checkEqual(done.replies.map(\.address.context), ["line 1", "line 2"], "whoever listens is told")
+            try checkEqual(done.ended, 2, "both are over")
+            try checkEqual(try await desk.begin().map(\.id), [next], "the lane goes on")
+            try await desk.expect(.fenced, "it is over") {
+                _ = try await desk.store.abandon(turn, error: .trouble, apology: nil, now: desk.now)
+            }
+            await desk.store.close()
+        },
     ]
 }
