@@ -40,12 +40,12 @@ public protocol Store: Sendable {
     func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError)
 
     /// Begins up to `limit` turns that wait at the head of a free lane and may run now, oldest first.
-    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> [Turn]
+    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns
 
-    /// Begins, marked as alone, the oldest turn that was running when an earlier process ended uncleanly; nil where none
-    /// is left. As long as such a turn waits or runs alone, nothing else is begun by any call. The one that was begun
+    /// Begins, marked as alone, the oldest turn that was running when an earlier process ended uncleanly; none where
+    /// none is left. As long as such a turn waits or runs alone, nothing else is begun by any call. The one that was begun
     /// before has company from now on.
-    func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> Turn?
+    func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns
 
     /// The suspect that is running has company again: a crash from now on is not held against it.
     func joinOthers(_ turn: TurnID) async throws(StoreError)

@@ -19,6 +19,8 @@ public struct Turn: Sendable, Hashable {
     /// 1 for the first time it is begun.
     public var attempt: Int
     public var acceptedAt: Date
+    /// Whether an operator asked for it again, and this is the first time that it is begun since.
+    public var isByHand: Bool
     /// Messages that this turn answers as well, in order, after the first: `content` holds only the first.
     public var merged: [String]
     /// What was said before, oldest first, at most `historyLimit` messages: whole turns only, so that it begins with a
@@ -28,7 +30,7 @@ public struct Turn: Sendable, Hashable {
     public init(
         id: TurnID, channel: String, address: ChatAddress, user: UserID, conversation: ConversationID,
         messageID: String, content: String, plan: TurnPlan = .answer, caller: Caller, replyContext: String? = nil,
-        attempt: Int, acceptedAt: Date, merged: [String] = [], history: [Message]
+        attempt: Int, acceptedAt: Date, isByHand: Bool = false, merged: [String] = [], history: [Message]
     ) {
         self.id = id
         self.channel = channel
@@ -42,6 +44,7 @@ public struct Turn: Sendable, Hashable {
         self.replyContext = replyContext
         self.attempt = attempt
         self.acceptedAt = acceptedAt
+        self.isByHand = isByHand
         self.merged = merged
         self.history = history
     }
@@ -54,60 +57,6 @@ public struct Turn: Sendable, Hashable {
             self.role = role
             self.content = content
         }
-    }
-}
-
-/// How a turn is to be ended.
-public struct TurnCompletion: Sendable {
-    public enum End: Sendable {
-        /// The whole reply.
-        case answered(text: String, usage: Usage?)
-        /// The text of a plan that does not ask the model. What a command does is done with it.
-        case said(String)
-        /// No reply. `partial`: what had come of one that broke off, stored as incomplete.
-        case failed(RecordedError, partial: String?)
-        case cancelled(partial: String?)
-    }
-
-    /// What the answer cost.
-    public struct Usage: Sendable, Hashable {
-        public var model: String?
-        public var promptTokens: Int?
-        public var completionTokens: Int?
-        public var finishReason: String?
-
-        public init(
-            model: String? = nil, promptTokens: Int? = nil, completionTokens: Int? = nil, finishReason: String? = nil
-        ) {
-            self.model = model
-            self.promptTokens = promptTokens
-            self.completionTokens = completionTokens
-            self.finishReason = finishReason
-        }
-    }
-
-    public var turn: Turn
-    public var end: End
-    /// The texts in which the reply is sent, where it takes more than one.
-    public var parts: [String]
-    /// What an absent caller is told of a turn that failed for good. Nil: nothing.
-    public var apology: String?
-    /// Whether the lane's next turn may be begun in the same transaction. False while the runtime drains.
-    public var mayBeginNext: Bool
-    public var policy: ConversationPolicy
-    public var now: Date
-
-    public init(
-        turn: Turn, end: End, parts: [String] = [], apology: String? = nil, mayBeginNext: Bool,
-        policy: ConversationPolicy, now: Date
-    ) {
-        self.turn = turn
-        self.end = end
-        self.parts = parts
-        self.apology = apology
-        self.mayBeginNext = mayBeginNext
-        self.policy = policy
-        self.now = now
     }
 }
 

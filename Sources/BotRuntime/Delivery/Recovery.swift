@@ -22,9 +22,9 @@ struct Recovery: Sendable {
         let start = core.now()
         while !core.phase.isDraining, !Task.isCancelled {
             do {
-                guard
-                    let turn = try await core.store.beginSuspect(policy: core.policy.conversation, now: core.now())
-                else { return core.phase.endRecovery() }
+                let begun = try await core.store.beginSuspect(policy: core.policy.conversation, now: core.now())
+                core.capacity.release(begun.ended)
+                guard let turn = begun.turns.first else { return core.phase.endRecovery() }
                 core.logger.notice("a turn that a crash cut off runs alone", metadata: turn.metadata)
                 let live = core.start(turn)
                 let isLate = core.now().timeIntervalSince(start) >= Self.patience

@@ -91,12 +91,13 @@ struct TurnDispatcher: RuntimeService {
         }
     }
 
-    private func beginBatch() async -> Int {
+    func beginBatch() async -> Int {
         do {
-            let turns = try await core.store.beginTurns(
+            let begun = try await core.store.beginTurns(
                 limit: Self.batch, policy: core.policy.conversation, now: core.now())
-            for turn in turns { core.start(turn) }
-            return turns.count
+            for turn in begun.turns { core.start(turn) }
+            core.capacity.release(begun.ended)
+            return begun.turns.count
         } catch {
             core.logger.error("waiting turns could not be begun", metadata: ["error": "\(error)"])
             return 0

@@ -29,11 +29,11 @@ extension SQLiteStore {
 
     public func beginTurns(
         limit: Int, policy: ConversationPolicy, now: Date
-    ) async throws(StoreError) -> [Turn] {
+    ) async throws(StoreError) -> BegunTurns {
         try await write { transaction in try transaction.beginTurns(limit: limit, policy: policy, now: now) }
     }
 
-    public func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> Turn? {
+    public func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns {
         try await write { transaction in try transaction.beginSuspect(policy: policy, now: now) }
     }
 

@@ -1,3 +1,4 @@
+import BotModel
 import BotStore
 import ChannelKit
 import SQLiteStore
@@ -65,5 +66,47 @@ struct TurnDispatcherTests {
         guard case .answered = try await waiting.result() else {
             return #expect(Bool(false), "the second is answered")
         }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what is over when turns are begun gives its room back`() async throws {
+        var store = try await FaultyStore()
+        store.onComplete = { (completion) throws(StoreError) in
+            if completion.turn.messageID == "2" { throw StoreError(.corrupt, "the row") }
+        }
+        let core = Core.test(store)
+        let runner = TurnRunner(core: core, channels: [:])
+        await runner.run(try await core.begin("one", id: "1", caller: .listens))
+        let broken = try await core.begin("two", id: "2", caller: .listens)
+        // A repetition, whose place in the lane comes when the turn before it is over.
+        _ = try await core.accept("one", id: "1", caller: .listens)
+        #expect(core.capacity.used == 2)
+        await runner.run(broken)
+        #expect(core.capacity.used == 1)
+        #expect(await TurnDispatcher(core: core, channels: [:]).beginBatch() == 0)
+        #expect(core.capacity.used == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a turn that an operator asks for again takes room once, when it is begun`() async throws {
+        let store = try await FaultyStore()
+        let clock = TestClock()
+        let model = CountingModel(failing: [
+            ModelError(.filtered, detail: "no"), ModelError(.overloaded, detail: "529"),
+        ])
+        let core = Core.test(store, model: model, clock: clock)
+        let runner = TurnRunner(core: core, channels: [:])
+        let failed = try await core.begin("one", id: "1", caller: .absent)
+        await runner.run(failed)
+        #expect(core.capacity.used == 0)
+        #expect(try await store.base.retryTurn(failed.turn.id, now: clock.now))
+        for turn in try await core.beginDue() { await runner.run(turn) }
+        #expect(core.capacity.used == 1)
+        clock.advance(10)
+        let again = try await core.beginDue()
+        #expect(again.map(\.turn.attempt) == [3])
+        #expect(core.capacity.used == 1)
+        for turn in again { await runner.run(turn) }
+        #expect(core.capacity.used == 0)
     }
 }

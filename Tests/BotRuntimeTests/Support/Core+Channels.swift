@@ -13,6 +13,6 @@ extension Core {
 
     /// Begins whatever may be begun now.
     func beginDue() async throws -> [BegunTurn] {
-        try await store.beginTurns(limit: 10, policy: policy.conversation, now: now()).map(begin)
+        try await store.beginTurns(limit: 10, policy: policy.conversation, now: now()).turns.map(begin)
     }
 }

@@ -49,7 +49,7 @@ struct FaultyStore: Store {
         try await base.postpone(turn, until: notBefore, error: error)
     }
 
-    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> [Turn] {
+    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns {
         try await base.beginTurns(limit: limit, policy: policy, now: now)
     }
 
@@ -74,8 +74,8 @@ struct FaultyStore: Store {
         try await base.setCursor(of: channel, to: value)
     }
 
-    func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> Turn? {
-        if let suspects { return try suspects() }
+    func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns {
+        if let suspects { return BegunTurns(turns: try suspects().map { [$0] } ?? []) }
         return try await base.beginSuspect(policy: policy, now: now)
     }
 

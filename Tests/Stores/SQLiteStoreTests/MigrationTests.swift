@@ -56,7 +56,7 @@ struct MigrationTests {
         let store = try await folder.open()
         #expect(try await store.schemaVersion().current == 2)
 
-        let turn = try #require(try await store.beginTurns(limit: 10, policy: policy, now: now).first)
+        let turn = try #require(try await store.beginTurns(limit: 10, policy: policy, now: now).turns.first)
         #expect(turn.content == "two")
         #expect(turn.address == "alice")
         #expect(turn.plan == .answer)
@@ -93,7 +93,7 @@ struct MigrationTests {
         let folder = try TestFolder()
         try versionOne(in: folder)
         let store = try await folder.open()
-        let turn = try #require(try await store.beginTurns(limit: 10, policy: policy, now: now).first)
+        let turn = try #require(try await store.beginTurns(limit: 10, policy: policy, now: now).turns.first)
         let done = try await store.complete(.answer(turn))
         guard case .answered(let answer) = done.outcome else { return }
         #expect(answer.message > MessageID(9))

@@ -106,7 +106,7 @@ struct Desk: Sendable {
     }
 
     func suspect() async throws -> Turn? {
-        try await store.beginSuspect(policy: policy, now: now)
+        try await store.beginSuspect(policy: policy, now: now).turns.first
     }
 
     /// Begins what was running when a process was killed, and clears it of suspicion.
@@ -147,7 +147,7 @@ struct Desk: Sendable {
     }
 
     func begin(_ limit: Int = 100) async throws -> [Turn] {
-        try await store.beginTurns(limit: limit, policy: policy, now: now)
+        try await store.beginTurns(limit: limit, policy: policy, now: now).turns
     }
 
     func page(

@@ -41,6 +41,8 @@ struct InboxRow {
     var isMergeable: Bool
     /// The message that a repetition repeats, where that is not its turn's own.
     var repeats: String?
+    /// Whether an operator asked for it again.
+    var isByHand: Bool
 
     init(_ row: Row) throws {
         guard let caller = Caller(rawValue: row[9]), let state = State(rawValue: row[11]),
@@ -71,5 +73,6 @@ struct InboxRow {
         self.plan = plan
         isMergeable = row[27]
         repeats = row[28]
+        isByHand = row[29]
     }
 }

@@ -6,7 +6,7 @@ enum TurnStatement: String, PathStatement {
         SELECT id, channel, lane, scope, message_id, user_id, conversation_id, conversation_key, content, caller,
             reply_context, state, attempts, owner, user_message_id, answer_message_id, merged_into, accepted_at,
             error_code, error_kind, error_message, error_retry_after, error_detail, address, lane_number, plan,
-            plan_text, mergeable, repeats
+            plan_text, mergeable, repeats, by_hand
         FROM inbox WHERE id = ?
         """
 
@@ -31,7 +31,7 @@ enum TurnStatement: String, PathStatement {
     case askAgain = """
         UPDATE inbox SET state = 'queued', caller = ?, address = ?, reply_context = ?, accepted_at = ?, updated_at = ?,
             lane_number = (SELECT max(lane_number) + 1 FROM inbox WHERE channel = ? AND lane = ?),
-            not_before = NULL, crashes = 0, error_code = NULL, error_kind = NULL, error_message = NULL,
+            not_before = NULL, by_hand = 0, crashes = 0, error_code = NULL, error_kind = NULL, error_message = NULL,
             error_retry_after = NULL, error_detail = NULL
         WHERE id = ?
         """

@@ -141,17 +141,18 @@ extension StoreTransaction {
             id: row.id, channel: row.channel, address: ChatAddress(row.address), user: row.user,
             conversation: place.id, messageID: row.messageID ?? "", content: row.content, plan: row.plan,
             caller: row.caller, replyContext: row.replyContext, attempt: row.attempts + 1,
-            acceptedAt: row.acceptedAt, merged: merged, history: history)
+            acceptedAt: row.acceptedAt, isByHand: row.isByHand && row.error == nil, merged: merged, history: history)
     }
 
-    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) throws -> [Turn] {
-        guard limit > 0, try mayBegin(.unlessSuspects) else { return [] }
+    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) throws -> BegunTurns {
+        guard limit > 0, try mayBegin(.unlessSuspects) else { return BegunTurns() }
         // What is told here of repetitions and damaged turns waits to be taken.
         var untaken = Ends()
-        return try db.rows(TurnStatement.runnableHeads, [Timestamp.text(now), limit]).compactMap { head in
+        let turns = try db.rows(TurnStatement.runnableHeads, [Timestamp.text(now), limit]).compactMap { head in
             try advance(
                 channel: head[1], lane: head[2], from: laneHead(channel: head[1], lane: head[2]), .ordinary,
                 policy: policy, taking: false, now: now, ends: &untaken)
         }
+        return BegunTurns(turns: turns, ended: untaken.count)
     }
 }

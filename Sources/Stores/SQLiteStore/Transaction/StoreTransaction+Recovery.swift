@@ -29,8 +29,8 @@ extension StoreTransaction {
         return (installation, epoch)
     }
 
-    /// Nil only where nothing is under suspicion any more: what is keeps all others waiting.
-    func beginSuspect(policy: ConversationPolicy, now: Date) throws -> Turn? {
+    /// No turn only where nothing is under suspicion any more: what is keeps all others waiting.
+    func beginSuspect(policy: ConversationPolicy, now: Date) throws -> BegunTurns {
         // Whoever asks for the next one has done with the last.
         try db.run(RecoveryStatement.joinAlone, [])
         var untaken = Ends()
@@ -44,12 +44,12 @@ extension StoreTransaction {
                 ends: &untaken)
             {
                 try db.run(RecoveryStatement.markAlone, [turn.id.rawValue])
-                return turn
+                return BegunTurns(turns: [turn], ended: untaken.count)
             }
         }
         // A suspect that is left waits behind a turn that runs, or for a time: it is begun like any other.
         try db.run(RecoveryStatement.clear, [])
-        return nil
+        return BegunTurns(ended: untaken.count)
     }
 
     /// Not an error where the turn is over by now.
