@@ -53,8 +53,9 @@ extension TurnRunner {
             } catch {
                 core.logger.error(
                     "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))
+                // It stays on the board: until it is over its room is nobody else's to give back.
                 if .now >= begun.deadline {
-                    tell(begun, .failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
+                    begun.live.finish(.failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
                 }
                 do { try await core.sleep(backoff.next()) } catch { return nil }
             }

@@ -2,6 +2,7 @@ import BotStore
 import ChannelKit
 import Foundation
 import HTTPTypes
+import SQLiteStore
 import Synchronization
 import Testing
 
@@ -99,5 +100,28 @@ struct StoreFaultTests {
         #expect(model.asked == ["hi"])
         #expect(core.outbox.inHand.used == 1)
         #expect(core.capacity.used == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a turn whose end is kept too late has told its caller, and gives its room back once`() async throws {
+        let clock = TestClock()
+        let fault = Mutex(StoreError.Code.full)
+        var store = try await FaultyStore()
+        store.onComplete = { (_) throws(StoreError) in throw StoreError(fault.withLock { $0 }, "a fault") }
+        let core = Core.test(store, modelTimeout: .zero, clock: clock)
+        let begun = try await core.begin("hi", id: "1")
+        async let run: Void = TurnRunner(core: core, channels: [:]).run(begun)
+        guard case .failed = try await begun.live.result() else {
+            return #expect(Bool(false), "there is no answer in time")
+        }
+        await clock.sleepers(1)
+        try await store.base.clean()
+        _ = await TurnDispatcher(core: core, channels: [:]).findLost(after: nil)
+        #expect(core.capacity.used == 1)
+        fault.withLock { $0 = .fenced }
+        clock.advance(10)
+        await run
+        #expect(core.capacity.used == 0)
+        #expect(core.board.count == 0)
     }
 }
