@@ -14,12 +14,14 @@ struct OutboxSender: RuntimeService {
     let channels: [String: HostedChannel]
     let health: HealthBoard
     let gates = InstanceGates()
+    let limits = SendLimits()
     /// How long one send may take. Then it is cancelled, and has a moment to say what became of it.
     var sendLimit = Duration.seconds(60)
     var lastMoment = Duration.seconds(2)
 
     func run() async throws {
         core.outbox.check()
+        async let _: Void = limits.watch(every: min(Self.pollInterval, sendLimit))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await poll() }
             group.addTask {

@@ -112,6 +112,7 @@ struct OutboxSenderTests {
         let sender = OutboxSender(
             core: core, channels: [:], health: HealthBoard(), sendLimit: .zero, lastMoment: .seconds(30))
         let item = try #require(try await store.takeReplies(channels: ["web"], limit: 1, now: Date()).first)
+        async let _: Void = sender.limits.watch(every: .milliseconds(1))
         await #expect(throws: ChannelError.shuttingDown) {
             try await sender.withinLimit(
                 { (_, _) throws(ChannelError) in
