@@ -5,6 +5,9 @@ import Logging
 
 /// Runs turns: asks the model, records the end, and goes on with the lane's next turn.
 struct TurnRunner: Sendable {
+    /// So long a whole reply waits for its last piece to be shown.
+    static let lastMoment = Duration.seconds(1)
+
     let core: Core
     /// The instances, by their names.
     let channels: [String: HostedChannel]
@@ -30,16 +33,29 @@ struct TurnRunner: Sendable {
 
     /// Shows the reply while it is written. What was not shown when it is whole comes with it, so the last piece may be
     /// left out.
+    ///
+    /// In a task of its own, which may be left behind: a channel that does not come back from showing a piece keeps no
+    /// whole reply from being stored.
     private func ask(for begun: BegunTurn, showing stream: @escaping HostedChannel.Stream) async -> ModelResult {
         let address = ReplyAddress(chat: begun.turn.address, context: begun.turn.replyContext)
-        async let _: Void = {
+        let over = FirstWord<Void>()
+        let showing = Task {
             var offset = 0
             while case .text(let piece, let next) = try? await begun.live.next(after: offset) {
                 await stream(piece, address)
                 offset = next
             }
-        }()
-        return await reply(for: begun)
+            over.say(())
+        }
+        let result = await reply(for: begun)
+        showing.cancel()
+        let moment = Task {
+            try? await Task.sleep(for: Self.lastMoment)
+            over.say(())
+        }
+        defer { moment.cancel() }
+        await over.heard()
+        return result
     }
 
     private func reply(for begun: BegunTurn) async -> ModelResult {

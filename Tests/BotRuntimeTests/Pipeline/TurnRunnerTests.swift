@@ -145,4 +145,52 @@ struct TurnRunnerTests {
         await TurnRunner(core: core, channels: [:]).run(core.begin(turn))
         #expect(model.asked == ["one"])
     }
+
+    /// Shows a piece and does not come back from it, cancelled or not.
+    private struct StuckChannel: ReplyStreaming {
+        typealias Settings = LineChannel.Settings
+
+        static let type: ChannelType = "stuck"
+        let shown = Texts()
+        let stuck: AsyncStream<Void>
+
+        init(stuck: AsyncStream<Void>) { self.stuck = stuck }
+        init(settings: Settings, context: ChannelContext) { stuck = AsyncStream { $0.finish() } }
+
+        var streamsReplies: Bool { true }
+
+        func stream(_ piece: String, to address: ReplyAddress) async {
+            shown.add(piece)
+            await Task.detached { for await _ in stuck {} }.value
+        }
+
+        func receive(_ delivery: String, from: Principal) async throws(ChannelError) -> [InboundEvent] { [] }
+        func reply(_ reply: Reply, to address: ReplyAddress) async throws(ChannelError) -> Receipt { Receipt() }
+    }
+
+    /// Goes on when its first piece has been shown.
+    private struct ShownModel: LanguageModel {
+        let shown: Texts
+
+        func reply(to request: ModelRequest, draft: any ReplyDraft) async throws(ModelError) -> ModelReply {
+            draft.append("fi")
+            await shown.wait(for: 1)
+            return ModelReply(text: "fine")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a channel that does not come back from showing a reply keeps no answer from being stored`() async throws {
+        let store = try await FaultyStore()
+        let (stuck, release) = AsyncStream.makeStream(of: Void.self)
+        let channel = StuckChannel(stuck: stuck)
+        let core = Core.test(store, model: ShownModel(shown: channel.shown))
+        let begun = try await core.begin("hi", id: "1", caller: .listens)
+        await TurnRunner(core: core, channels: core.web(channel)).run(begun)
+        guard case .answered(let answer)? = try await store.outcome(of: begun.turn.id) else {
+            return #expect(Bool(false), "it is answered")
+        }
+        #expect(answer.text == "fine")
+        release.finish()
+    }
 }
