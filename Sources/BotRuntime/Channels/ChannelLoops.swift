@@ -45,6 +45,6 @@ struct ChannelLoops: RuntimeService {
     private func drained() async {
         await core.capacity.wait(untilBelow: 1)
         core.outbox.check()
-        await core.outbox.inHand.wait(untilBelow: 1)
+        await core.outbox.idle()
     }
 }

@@ -9,37 +9,92 @@ final class OutboxQueue: Sendable {
         case check
     }
 
+    private struct State {
+        var sends = 0
+        var checks = 0
+        /// Whether the store may hold more than was taken.
+        var isBehind = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+
+        var isIdle: Bool { sends == 0 && checks == 0 }
+
+        mutating func takeWaiting() -> [CheckedContinuation<Void, Never>] {
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+
     /// So many replies are taken from the store at once; more when half of them are gone.
     static let mostTaken = 1_024
 
     let queue = WorkQueue<Work>()
-    /// Replies in hand. Nought says that everything that could be sent was tried.
-    let inHand = Capacity(limit: .max)
-    /// Set where the store may hold more than was taken.
-    private let isBehind = Atomic(false)
+    private let state = Mutex(State())
+
+    /// Replies that were taken and are not out of hand.
+    var inHand: Int { state.withLock { $0.sends } }
 
     func send(_ items: [OutboxItem]) {
-        inHand.occupy(items.count)
+        state.withLock { $0.sends += items.count }
         for item in items { queue.put(.send(item)) }
     }
 
     func check() {
-        inHand.occupy(1)
+        state.withLock { $0.checks += 1 }
         queue.put(.check)
     }
 
     /// How many more may be taken now. Where there is no room, a check follows by itself when there is.
     func room() -> Int {
-        // Said before it is counted: whoever ends in between sees it.
-        isBehind.store(true, ordering: .sequentiallyConsistent)
-        let room = Self.mostTaken - inHand.used
-        if room > 0 { isBehind.store(false, ordering: .sequentiallyConsistent) }
-        return max(0, room)
+        state.withLock { state in
+            let room = max(0, Self.mostTaken - state.sends)
+            state.isBehind = room == 0
+            return room
+        }
     }
 
     /// A reply is out of hand.
-    func done() {
-        if inHand.used <= Self.mostTaken / 2, isBehind.exchange(false, ordering: .sequentiallyConsistent) { check() }
-        inHand.release()
+    func sendEnded() {
+        let isBehind = wake { state in
+            state.sends -= 1
+            guard state.isBehind, state.sends <= Self.mostTaken / 2 else { return false }
+            state.isBehind = false
+            state.checks += 1
+            return true
+        }
+        if isBehind { queue.put(.check) }
+    }
+
+    func checkEnded() {
+        wake { $0.checks -= 1 }
+    }
+
+    /// Waits until everything that could be sent was tried.
+    func idle() async {
+        while !Task.isCancelled {
+            if state.withLock({ $0.isIdle }) { return }
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    let isOver = state.withLock { state in
+                        let isOver = state.isIdle || Task.isCancelled
+                        if !isOver { state.waiting.append(continuation) }
+                        return isOver
+                    }
+                    if isOver { continuation.resume() }
+                }
+            } onCancel: {
+                wake { _ in }
+            }
+        }
+    }
+
+    /// Changes what is counted, and has whoever waits look again.
+    @discardableResult
+    private func wake<Value: Sendable>(_ change: @Sendable (inout State) -> Value) -> Value {
+        let (value, waiting) = state.withLock { state in
+            let value = change(&state)
+            return (value, state.takeWaiting())
+        }
+        for continuation in waiting { continuation.resume() }
+        return value
     }
 }

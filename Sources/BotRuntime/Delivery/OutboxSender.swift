@@ -49,7 +49,7 @@ struct OutboxSender: RuntimeService {
     }
 
     private func check() async {
-        defer { core.outbox.inHand.release() }
+        defer { core.outbox.checkEnded() }
         let now = core.now()
         let rooms = channels.keys.sorted().map { (instance: $0, room: gates.room($0, at: now)) }
         let open = rooms.filter { $0.room == .max }.map(\.instance)
@@ -69,7 +69,7 @@ struct OutboxSender: RuntimeService {
 
     /// Sends a reply and then whatever waits behind it in the same chat.
     private func send(_ first: OutboxItem) async {
-        defer { core.outbox.done() }
+        defer { core.outbox.sendEnded() }
         var item = first
         while let channel = channels[item.channel] {
             let outcome = await attempt(item, by: channel)

@@ -54,7 +54,7 @@ struct AdminRoutes: Sendable {
 
     private func metrics() -> HTTPAnswer {
         var answer = HTTPAnswer.text(
-            core.metrics.text(pending: core.capacity.used, replies: core.outbox.inHand.used))
+            core.metrics.text(pending: core.capacity.used, replies: core.outbox.inHand))
         answer.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
         return answer
     }

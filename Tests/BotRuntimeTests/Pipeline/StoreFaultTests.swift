@@ -90,7 +90,7 @@ struct StoreFaultTests {
         async let run: Void = TurnRunner(core: core, channels: core.web()).run(begun)
         for _ in 0..<3 {
             await clock.sleepers(1)
-            #expect(core.outbox.inHand.used == 0)
+            #expect(core.outbox.inHand == 0)
             clock.advance(10)
         }
         await clock.sleepers(1)
@@ -98,7 +98,7 @@ struct StoreFaultTests {
         clock.advance(10)
         await run
         #expect(model.asked == ["hi"])
-        #expect(core.outbox.inHand.used == 1)
+        #expect(core.outbox.inHand == 1)
         #expect(core.capacity.used == 0)
     }
 

@@ -73,7 +73,7 @@ struct TurnRunnerTests {
             return #expect(Bool(false), "the failure is recorded")
         }
         #expect(recorded.code == "internal_error")
-        #expect(core.outbox.inHand.used == 1)
+        #expect(core.outbox.inHand == 1)
         let next = try await core.beginDue()
         #expect(next.map(\.turn.messageID) == ["2"])
         for turn in next { await runner.run(turn) }

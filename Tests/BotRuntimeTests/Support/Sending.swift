@@ -63,6 +63,6 @@ extension Core {
     /// Waits until everything that may be sent now was tried.
     func settle() async {
         outbox.check()
-        await outbox.inHand.wait(untilBelow: 1)
+        await outbox.idle()
     }
 }
