@@ -63,8 +63,11 @@ public protocol Store: Sendable {
     /// Taken replies count as being sent until `recordSend`; those that a dead process had taken are taken again.
     func takeReplies(channels: [String], limit: Int, now: Date) async throws(StoreError) -> [OutboxItem]
 
-    /// Records what became of a reply that was taken. Returns the next one of the same chat, taken, if one may be sent.
-    func recordSend(_ reply: ReplyID, _ outcome: SendOutcome, now: Date) async throws(StoreError) -> OutboxItem?
+    /// Records what became of a reply that was taken. Returns the next one of the same chat, taken, if one may be sent
+    /// and `takingNext` asks for it.
+    func recordSend(
+        _ reply: ReplyID, _ outcome: SendOutcome, takingNext: Bool, now: Date
+    ) async throws(StoreError) -> OutboxItem?
 
     /// How many replies of these channels are not yet sent for good.
     func pendingReplies(channels: [String]) async throws(StoreError) -> Int
@@ -82,4 +85,13 @@ public protocol Store: Sendable {
 
     /// Ends everything under way, then closes. Calls made later throw `unavailable`.
     func close() async
+}
+
+extension Store {
+    /// The same where the next one is wanted.
+    public func recordSend(
+        _ reply: ReplyID, _ outcome: SendOutcome, now: Date
+    ) async throws(StoreError) -> OutboxItem? {
+        try await recordSend(reply, outcome, takingNext: true, now: now)
+    }
 }

@@ -67,12 +67,16 @@ struct OutboxSender: RuntimeService {
         }
     }
 
-    /// Sends a reply and then whatever waits behind it in the same chat.
+    /// Sends a reply and then whatever waits behind it in the same chat. Once the bot does not wait any more, nothing more
+    /// is sent: what is in hand goes back.
     private func send(_ first: OutboxItem) async {
         defer { core.outbox.sendEnded() }
         var item = first
         while let channel = channels[item.channel] {
-            let outcome = await attempt(item, by: channel)
+            let outcome =
+                Task.isCancelled
+                ? .retry(at: core.now(), RecordedError(.shuttingDown, detail: nil), counts: false)
+                : await attempt(item, by: channel)
             guard let next = await record(outcome, of: item) else { return }
             item = next
         }
@@ -87,7 +91,8 @@ struct OutboxSender: RuntimeService {
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
-                let next = try await core.store.recordSend(item.reply.id, outcome, now: core.now())
+                let next = try await core.store.recordSend(
+                    item.reply.id, outcome, takingNext: !Task.isCancelled, now: core.now())
                 CrashPoint.reach(.recorded)
                 return next
             } catch  where error.code == .fenced {

@@ -14,9 +14,11 @@ extension SQLiteStore {
     }
 
     public func recordSend(
-        _ reply: ReplyID, _ outcome: SendOutcome, now: Date
+        _ reply: ReplyID, _ outcome: SendOutcome, takingNext: Bool, now: Date
     ) async throws(StoreError) -> OutboxItem? {
-        try await write { transaction in try transaction.recordSend(reply, outcome, now: now) }
+        try await write { transaction in
+            try transaction.recordSend(reply, outcome, takingNext: takingNext, now: now)
+        }
     }
 
     public func pendingReplies(channels: [String]) async throws(StoreError) -> Int {

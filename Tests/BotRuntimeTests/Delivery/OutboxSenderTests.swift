@@ -120,4 +120,24 @@ struct OutboxSenderTests {
                 }, item)
         }
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `when the bot does not wait any more, a chat's next reply is neither sent nor taken`() async throws {
+        let store = try await FaultyStore()
+        let core = Core.test(store)
+        for id in ["1", "2"] { try await store.putReply(id, at: "alice") }
+        let sent = Texts()
+        await core.sending(
+            by: SendingChannel { (reply, _) throws(ChannelError) in
+                sent.add(reply.inReplyTo ?? "")
+                try? await Task.sleep(for: .seconds(3600))
+                return Receipt()
+            }
+        ) { await sent.wait(for: 1) }
+        #expect(sent.all == ["1"])
+        let later = Date().addingTimeInterval(60)
+        let left = try await store.takeReplies(channels: ["web"], limit: 10, now: later)
+        #expect(left.map(\.reply.inReplyTo) == ["2"])
+        #expect(left.map(\.reply.attempt) == [1])
+    }
 }

@@ -39,9 +39,11 @@ struct FaultyStore: Store {
         return try await base.abandon(turn, error: error, apology: apology, now: now)
     }
 
-    func recordSend(_ reply: ReplyID, _ outcome: SendOutcome, now: Date) async throws(StoreError) -> OutboxItem? {
+    func recordSend(
+        _ reply: ReplyID, _ outcome: SendOutcome, takingNext: Bool, now: Date
+    ) async throws(StoreError) -> OutboxItem? {
         try onRecordSend(outcome)
-        return try await base.recordSend(reply, outcome, now: now)
+        return try await base.recordSend(reply, outcome, takingNext: takingNext, now: now)
     }
 
     func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError) {

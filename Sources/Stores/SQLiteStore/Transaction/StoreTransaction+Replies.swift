@@ -17,7 +17,7 @@ extension StoreTransaction {
         return items
     }
 
-    func recordSend(_ id: ReplyID, _ outcome: SendOutcome, now: Date) throws -> OutboxItem? {
+    func recordSend(_ id: ReplyID, _ outcome: SendOutcome, takingNext: Bool, now: Date) throws -> OutboxItem? {
         guard let row = try db.row(ReplyStatement.byID, [id.rawValue]), row[7] == "sending", row[8] == epoch else {
             throw StoreError(.fenced, "reply \(id) is no longer this process's to send")
         }
@@ -46,7 +46,7 @@ extension StoreTransaction {
                 try recordUnsent(id, "pending", until: time, isUncertain: true, error, now: now)
             }
         }
-        while let head = try db.row(ReplyStatement.laneHead, [channel, lane]), head[1] == "pending",
+        while takingNext, let head = try db.row(ReplyStatement.laneHead, [channel, lane]), head[1] == "pending",
             Self.isDue(head[2], at: now)
         {
             if let item = try takeUnlessDamaged(ReplyID(head[0]), now: now) { return item }
