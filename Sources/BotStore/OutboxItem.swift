@@ -7,13 +7,17 @@ public struct OutboxItem: Sendable, Hashable {
     public var channel: String
     public var reply: Reply
     public var address: ReplyAddress
-    /// How many attempts to send it had an unknown outcome so far.
+    /// Which attempt this is, and how many before it had an unknown outcome: since an operator asked for the reply again,
+    /// where one did. `reply.attempt` counts all.
+    public var attempt: Int
     public var uncertain: Int
 
-    public init(channel: String, reply: Reply, address: ReplyAddress, uncertain: Int = 0) {
+    /// `attempt`: nil where it is the reply's own.
+    public init(channel: String, reply: Reply, address: ReplyAddress, attempt: Int? = nil, uncertain: Int = 0) {
         self.channel = channel
         self.reply = reply
         self.address = address
+        self.attempt = attempt ?? reply.attempt
         self.uncertain = uncertain
     }
 }

@@ -23,7 +23,8 @@ public protocol StoreAdministration: Sendable {
     /// Replies that are not sent for good, and dead letters; oldest first. `state` narrows it.
     func outbox(state: String?, limit: Int, after: ReplyID?) async throws(StoreError) -> [OutboxRecord]
     func reply(_ id: ReplyID) async throws(StoreError) -> OutboxDetail?
-    /// A dead letter is to be sent again, behind what waits for its chat. False: it is not dead.
+    /// A dead letter is to be sent again, behind what waits for its chat: as a new attempt, by the ordinary way, whose
+    /// limits count from nought. False: it is not dead.
     func retryReply(_ id: ReplyID, now: Date) async throws(StoreError) -> Bool
     /// A pending reply becomes a dead letter, a dead letter is deleted. False: there is neither.
     func dropReply(_ id: ReplyID, now: Date) async throws(StoreError) -> Bool

@@ -50,8 +50,8 @@ extension OutboxSender {
         } else if isProbe {
             opened(item.channel)
         }
-        let isLast = item.reply.attempt >= Self.mostAttempts
-        var backoff = Backoff(first: .seconds(1), limit: .seconds(300), attempt: item.reply.attempt)
+        let isLast = item.attempt >= Self.mostAttempts
+        var backoff = Backoff(first: .seconds(1), limit: .seconds(300), attempt: item.attempt)
         switch error.retry {
         case .never: return .dead(recorded)
         case .fallback: return item.reply.usesFallback ? .dead(recorded) : .fallback(recorded)

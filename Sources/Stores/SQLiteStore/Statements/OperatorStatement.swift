@@ -24,10 +24,13 @@ enum OperatorStatement: String, PathStatement {
         WHERE id = ? AND state = 'failed'
         """
 
+    /// A new attempt: it goes the ordinary way, and what was counted so far is held against it no more.
+    ///
     /// Its position is the id that comes next: behind all that wait now, before all that come.
     case retryReply = """
         UPDATE outbox SET state = 'pending', not_before = NULL, updated_at = ?, error_code = NULL, error_kind = NULL,
-            error_message = NULL, error_retry_after = NULL, error_detail = NULL,
+            error_message = NULL, error_retry_after = NULL, error_detail = NULL, uses_fallback = 0,
+            attempts_before = attempts, uncertain_before = uncertain,
             position = (SELECT max(last.id) + 1 FROM outbox AS last)
         WHERE id = ? AND state = 'dead'
         """

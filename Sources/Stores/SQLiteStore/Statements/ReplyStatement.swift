@@ -17,7 +17,8 @@ enum ReplyStatement: String, PathStatement {
         SELECT reply.id, reply.channel, reply.lane, reply.reply_context, reply.conversation_id, reply.in_reply_to,
             reply.attempts, reply.state, reply.owner, coalesce(reply.text, message.content), reply.failure_code,
             reply.failure_kind, reply.failure_message, reply.failure_retry_after, reply.failure_detail, reply.address,
-            reply.quotes_question, reply.uses_fallback, reply.reported, reply.uncertain
+            reply.quotes_question, reply.uses_fallback, reply.reported,
+            reply.uncertain - reply.uncertain_before, reply.attempts - reply.attempts_before
         FROM outbox AS reply LEFT JOIN messages AS message ON message.id = reply.message_id WHERE reply.id = ?
         """
 

@@ -8,7 +8,8 @@ enum StatusStatement: String, PathStatement {
         """
 
     case reply = """
-        SELECT channel, lane, state, attempts, reported, platform_ids, uses_fallback FROM outbox WHERE id = ?
+        SELECT channel, lane, state, attempts, reported, platform_ids, uses_fallback, attempts - attempts_before
+        FROM outbox WHERE id = ?
         """
 
     case settle = """

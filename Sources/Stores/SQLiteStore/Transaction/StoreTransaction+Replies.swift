@@ -108,6 +108,6 @@ extension StoreTransaction {
             attempt: row[6], quotesQuestion: row[16], usesFallback: row[17])
         return OutboxItem(
             channel: row[1], reply: reply, address: ReplyAddress(chat: ChatAddress(row[15]), context: row[3]),
-            uncertain: row[19])
+            attempt: row[20], uncertain: row[19])
     }
 }

@@ -30,6 +30,8 @@ extension StoreTransaction {
         var lane: String
         var state: String
         var attempts: Int
+        /// Those since an operator asked for it again, where one did.
+        var attemptsSince: Int
         var reported: Report?
         var hasPlatformIDs: Bool
         var usesFallback: Bool
@@ -46,7 +48,7 @@ extension StoreTransaction {
         if let receipt, receipt[0] != id.rawValue { return nil }
         let platformIDs: String? = row[5]
         return Reported(
-            id: id, channel: row[0], lane: row[1], state: row[2], attempts: row[3],
+            id: id, channel: row[0], lane: row[1], state: row[2], attempts: row[3], attemptsSince: row[7],
             reported: (row[4] as String?).flatMap(Report.init), hasPlatformIDs: (platformIDs ?? "[]") != "[]",
             usesFallback: row[6], attempt: receipt?[1])
     }

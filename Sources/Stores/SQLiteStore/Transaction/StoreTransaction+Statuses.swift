@@ -89,7 +89,7 @@ extension StoreTransaction {
         case .never, .unknown: (.dead, nil)
         case .fallback: (reply.usesFallback ? .dead : .fallback, nil)
         case .now, .after:
-            reply.attempts < Self.mostAttempts ? (.again, now.after(error.retryAfter ?? .zero)) : (.dead, nil)
+            reply.attemptsSince < Self.mostAttempts ? (.again, now.after(error.retryAfter ?? .zero)) : (.dead, nil)
         }
     }
 

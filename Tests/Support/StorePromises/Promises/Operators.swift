@@ -65,6 +65,31 @@ extension StorePromise {
                     "behind what waited, before what came later")
             }),
         StorePromise(
+            "A dead letter that is sent again by hand starts afresh, and shows all its attempts",
+            onOne: { desk in
+                var desk = desk
+                var item = try await desk.reply(to: "1", id: "1", "one")
+                item = try require(try await desk.record(item, .unknown(retryAt: desk.now, .trouble)), "again")
+                try checkEqual([item.reply.attempt, item.attempt, item.uncertain], [2, 2, 1], "counted")
+                item = try require(try await desk.record(item, .fallback(.trouble)), "the other way")
+                try await desk.record(item, .dead(.trouble))
+                try check(try await desk.store.retryReply(item.reply.id, now: desk.now), "by hand")
+                item = try require(try await desk.take().first, "once more")
+                try checkEqual([item.reply.attempt, item.attempt, item.uncertain], [4, 1, 0], "from nought")
+                try check(!item.reply.usesFallback, "by the ordinary way")
+                let record = try await desk.store.reply(item.reply.id)?.record
+                try checkEqual([record?.attempts, record?.uncertain], [4, 1], "the operator sees all")
+                for attempt in 1...30 {
+                    try await desk.record(item, .sent(platformIDs: ["p\(attempt)"]))
+                    let again = ChannelError.send(.after(.zero))
+                    try await desk.report(.failed, of: "p\(attempt)", error: again)
+                    if attempt == 30 { break }
+                    desk = desk.later(1)
+                    item = try require(try await desk.take().first, "attempt \(attempt + 1) by hand")
+                }
+                try checkEqual(try await desk.state(of: item), "dead", "after as many as at first")
+            }),
+        StorePromise(
             "A reply that waits is dropped into a dead letter, a dead letter is deleted",
             onOne: { desk in
                 let item = try await desk.reply(to: "1", id: "1", "one")

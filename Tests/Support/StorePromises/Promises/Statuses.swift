@@ -3,7 +3,7 @@ import ChannelKit
 import Foundation
 
 extension ChannelError {
-    fileprivate static func send(_ retry: Retry) -> ChannelError {
+    static func send(_ retry: Retry) -> ChannelError {
         ChannelError("send_failed", kind: .upstreamFailed, retry: retry, message: "It was not sent.")
     }
 }
