@@ -55,5 +55,13 @@ enum ReplyStatement: String, PathStatement {
         WHERE id = ?
         """
 
+    /// Whether another part of the same reply goes, or went, the channel's other way.
+    case fallenBackPart = """
+        SELECT 1 FROM outbox AS reply JOIN outbox AS part INDEXED BY outbox_fallbacks
+            ON part.turn_id = reply.turn_id AND part.channel = reply.channel AND part.lane = reply.lane
+                AND part.uses_fallback = 1 AND part.created_at = reply.created_at AND part.id <> reply.id
+        WHERE reply.id = ? LIMIT 1
+        """
+
     case countUnsent = "SELECT count(*) FROM outbox WHERE channel = ? AND state IN ('pending', 'sending')"
 }

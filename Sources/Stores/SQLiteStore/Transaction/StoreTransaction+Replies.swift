@@ -32,10 +32,14 @@ extension StoreTransaction {
             try recordUnsent(id, "pending", until: time, givingBack: !counts, error, now: now)
         case .fallback(let error):
             if try settled(id, by: report, now: now) { break }
-            // A channel has one other way.
-            let hasTried: Bool = row[17]
-            try recordUnsent(
-                id, hasTried ? "dead" : "pending", until: nil, fallingBack: true, error, now: now)
+            // A channel has one other way, and of a reply's parts one goes it.
+            if row[17] {
+                try recordUnsent(id, "dead", until: nil, error, now: now)
+            } else if try hasFallenBackPart(id) {
+                try recordUnsent(id, "dead", until: nil, .fallbackTaken, now: now)
+            } else {
+                try recordUnsent(id, "pending", until: nil, fallingBack: true, error, now: now)
+            }
         case .dead(let error):
             if try settled(id, by: report, now: now) { break }
             try recordUnsent(id, "dead", until: nil, error, now: now)
@@ -52,6 +56,10 @@ extension StoreTransaction {
             if let item = try takeUnlessDamaged(ReplyID(head[0]), now: now) { return item }
         }
         return nil
+    }
+
+    func hasFallenBackPart(_ id: ReplyID) throws -> Bool {
+        try db.row(ReplyStatement.fallenBackPart, [id.rawValue]) != nil
     }
 
     private func recordSent(
@@ -110,4 +118,10 @@ extension StoreTransaction {
             channel: row[1], reply: reply, address: ReplyAddress(chat: ChatAddress(row[15]), context: row[3]),
             attempt: row[20], uncertain: row[19])
     }
+}
+
+extension RecordedError {
+    static let fallbackTaken = RecordedError(
+        code: "fallback_taken", kind: ChannelError.Kind.upstreamFailed.rawValue,
+        message: "The channel's other way was taken for another part of this reply.")
 }

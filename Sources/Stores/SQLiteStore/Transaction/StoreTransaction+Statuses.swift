@@ -55,11 +55,14 @@ extension StoreTransaction {
     }
 
     private func fail(_ error: ChannelError, _ reply: Reported, _ platformID: String, now: Date) throws -> Bool {
+        let (report, time) = try consequence(of: error, reply, now: now)
+        let isTaken = error.retry == .fallback && report == .dead && !reply.usesFallback
         let recorded = ErrorColumns(
-            RecordedError(
-                code: error.code.rawValue, kind: error.kind.rawValue, message: error.message,
-                retryAfter: error.retryAfter, detail: error.detail))
-        let (report, time) = consequence(of: error, reply, now: now)
+            isTaken
+                ? .fallbackTaken
+                : RecordedError(
+                    code: error.code.rawValue, kind: error.kind.rawValue, message: error.message,
+                    retryAfter: error.retryAfter, detail: error.detail))
         let stamp = Timestamp.text(now)
         switch reply.state {
         case "sending":
@@ -84,10 +87,10 @@ extension StoreTransaction {
         }
     }
 
-    private func consequence(of error: ChannelError, _ reply: Reported, now: Date) -> (Report, Date?) {
-        switch error.retry {
+    private func consequence(of error: ChannelError, _ reply: Reported, now: Date) throws -> (Report, Date?) {
+        return switch error.retry {
         case .never, .unknown: (.dead, nil)
-        case .fallback: (reply.usesFallback ? .dead : .fallback, nil)
+        case .fallback: (try reply.usesFallback || hasFallenBackPart(reply.id) ? .dead : .fallback, nil)
         case .now, .after:
             reply.attemptsSince < Self.mostAttempts ? (.again, now.after(error.retryAfter ?? .zero)) : (.dead, nil)
         }

@@ -119,5 +119,27 @@ extension StorePromise {
                 try await desk.report(.failed, of: "p-e", error: .send(.fallback))
                 try checkEqual(try await desk.state(of: item), "dead", "there is no third")
             }),
+        StorePromise(
+            "Of the parts of a reply one goes the other way; those that cannot go the ordinary one are dead letters",
+            onOne: { desk in
+                let turn = try await desk.say("hi", id: "1", caller: .absent).begun()
+                let done = try await desk.answer(turn, "one two three", parts: ["one", "two", "three"])
+                let first = try require(done.replies.first, "a reply")
+                let other = try require(try await desk.record(first, .fallback(.trouble)), "the other way")
+                try checkEqual(other.reply.id, first.reply.id, "the first")
+                let second = try require(try await desk.record(other, .sent(platformIDs: ["p1"])), "the second")
+                let third = try require(try await desk.record(second, .fallback(.trouble)), "the third")
+                try checkEqual(third.reply.body, .text("three"), "the third")
+                try await desk.record(third, .sent(platformIDs: ["p3"]))
+                try await desk.report(.failed, of: "p3", error: .send(.fallback))
+                for item in [second, third] {
+                    let record = try await desk.store.reply(item.reply.id)?.record
+                    try checkEqual(record?.state, "dead", "a dead letter")
+                    try checkEqual(record?.lastError?.code, "fallback_taken", "with its reason")
+                }
+                let next = try await desk.reply(to: "ho", id: "2")
+                let otherNext = try await desk.record(next, .fallback(.trouble))
+                try checkEqual(otherNext?.reply.usesFallback, true, "another turn's reply has its own other way")
+            }),
     ]
 }
