@@ -39,17 +39,12 @@ extension StoreTransaction {
     private func accept(
         _ message: InboundMessage, _ plan: TurnPlan, _ intake: Intake, forgotten: String
     ) throws -> IntakeOutcome {
-        let knownScope: String? =
-            switch message.sender {
-            case .user(let id): SenderScope.user(id)
-            case .identity(let identity): SenderScope.identity(identity)
-            case .guest: nil
+        for scope in message.sender.scopes {
+            if let known: Int64 = try db.row(TurnStatement.known, [intake.channel, scope, message.id])?[0],
+                let row = try turn(TurnID(known))
+            {
+                return try acceptAgain(message, row, intake)
             }
-        if let knownScope,
-            let known: Int64 = try db.row(TurnStatement.known, [intake.channel, knownScope, message.id])?[0],
-            let row = try turn(TurnID(known))
-        {
-            return try acceptAgain(message, row, intake)
         }
         let known = try find(message.sender, channel: intake.channel)
         let knownKey = try conversationKey(for: message, from: known?.id, channel: intake.channel)
@@ -59,7 +54,7 @@ extension StoreTransaction {
         let key = try knownKey ?? conversationKey(for: message, from: user, channel: intake.channel) ?? ""
         var entry = InboxEntry(
             channel: intake.channel, lane: message.lane(of: user), address: message.address.rawValue,
-            scope: knownScope ?? SenderScope.guest(user), messageID: message.id, user: user, key: key,
+            scope: message.sender.scopes.first ?? SenderScope.guest(user), messageID: message.id, user: user, key: key,
             content: message.content, caller: message.caller, replyContext: message.replyContext)
         entry.sentAt = message.sentAt
         switch judgement {

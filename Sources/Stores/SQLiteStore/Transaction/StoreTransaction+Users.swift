@@ -93,7 +93,7 @@ extension Identity {
     private static let mostNames = 8
 
     /// Each once, the first of them first.
-    fileprivate var names: [String] {
+    var names: [String] {
         var names = [id]
         for alias in aliases where names.count < Self.mostNames && !alias.isEmpty && !names.contains(alias) {
             names.append(alias)

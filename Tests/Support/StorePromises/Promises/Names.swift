@@ -75,5 +75,17 @@ extension StorePromise {
                 ).begun()
                 try check(thread.conversation != other.conversation, "nor do they share a thread")
             }),
+        StorePromise(
+            "A message that comes again under another of its sender's names makes no second turn",
+            onOne: { desk in
+                let turn = try await desk.say(
+                    "1", id: "1", from: person("phone"), at: "+1", lane: .sender, caller: .absent
+                ).begun()
+                let again = try await desk.say(
+                    "1", id: "1", from: person("scoped", "phone"), at: "scoped", lane: .sender, caller: .absent)
+                try checkEqual(try again.joined(), turn.id, "it is known")
+                let other = try await desk.say("1", id: "1", from: person("else", "more"), at: "d", caller: .absent)
+                try check(try other.begun().user != turn.user, "somebody else's of the same id is another")
+            }),
     ]
 }
