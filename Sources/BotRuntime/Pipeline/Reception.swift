@@ -140,27 +140,3 @@ struct Reception: Sendable {
         }
     }
 }
-
-extension InboundEvent {
-    fileprivate var isRecorded: Bool { if case .history = self { false } else { true } }
-
-    fileprivate var wantsTurn: Bool {
-        switch self {
-        case .message: true
-        case .start(let start): start.content != nil
-        case .history, .status: false
-        }
-    }
-
-    fileprivate var caller: Caller {
-        switch self {
-        case .message(let message): message.caller
-        case .start: .collects
-        case .history, .status: .absent
-        }
-    }
-}
-
-extension TurnPlan {
-    fileprivate var isSkip: Bool { if case .skip = self { true } else { false } }
-}

@@ -1,0 +1,29 @@
+import BotStore
+import ChannelKit
+
+extension InboundEvent {
+    /// Whether the store is to keep it.
+    var isRecorded: Bool { if case .history = self { false } else { true } }
+
+    /// Whether it brings a message.
+    var wantsTurn: Bool {
+        switch self {
+        case .message: true
+        case .start(let start): start.content != nil
+        case .history, .status: false
+        }
+    }
+
+    /// How its sender is answered.
+    var caller: Caller {
+        switch self {
+        case .message(let message): message.caller
+        case .start: .collects
+        case .history, .status: .absent
+        }
+    }
+}
+
+extension TurnPlan {
+    var isSkip: Bool { if case .skip = self { true } else { false } }
+}

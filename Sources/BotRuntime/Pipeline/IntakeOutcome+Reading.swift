@@ -1,0 +1,37 @@
+import BotStore
+import ChannelKit
+
+extension IntakeOutcome {
+    /// Whether something waits or runs by this event that was not counted before: a turn, or a listener's repetition.
+    func isPending(of event: InboundEvent) -> Bool {
+        switch self {
+        case .begun, .queued: return true
+        case .opened(let opening): return opening.turn != nil
+        case .joined:
+            if case .message(let message) = event { return message.caller == .listens }
+            return false
+        case .repeated, .skipped, .noted, .refused: return false
+        }
+    }
+
+    var begunTurn: Turn? {
+        switch self {
+        case .begun(let turn): return turn
+        case .opened(let opening):
+            if case .begun(let turn) = opening.turn { return turn }
+            return nil
+        case .queued, .joined, .repeated, .skipped, .noted, .refused: return nil
+        }
+    }
+
+    /// Whether there may be a reply to be sent that nobody has taken: that of a repeated message, or the word that
+    /// somebody writes too often.
+    func mayHaveLeftReplies(isLimitTold: Bool) -> Bool {
+        switch self {
+        case .repeated: true
+        case .noted(let dueReplies): dueReplies
+        case .skipped: isLimitTold
+        case .begun, .queued, .joined, .opened, .refused: false
+        }
+    }
+}
