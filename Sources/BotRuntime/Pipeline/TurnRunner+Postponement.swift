@@ -18,12 +18,12 @@ extension TurnRunner {
         let limit = turn.acceptedAt.addingTimeInterval(policy.turnRetryFor / .seconds(1))
         guard core.now() < limit else { return nil }
         var backoff = Backoff(first: Self.firstPause, limit: Self.longestPause, attempt: turn.attempt)
-        let pause = backoff.next()
-        // The last attempt is made when the time is over, and not some minutes before.
-        guard let asked = error.retryAfter, asked > pause else { return min(core.time(after: pause), limit) }
+        var pause = backoff.next()
         // Whoever was told the same time does not come back in the same instant.
-        let time = core.time(after: asked * Double.random(in: 1...1.1))
-        return core.time(after: asked) <= limit ? min(time, limit) : nil
+        if let asked = error.retryAfter { pause = max(pause, asked * Double.random(in: 1...1.1)) }
+        // The last attempt is made when the time is over: not some minutes before, and also where the model names a later
+        // time, which may have been too careful.
+        return min(core.time(after: pause), limit)
     }
 
     /// Puts the turn back at the head of its lane. False: the store does not take that, and the turn is to be ended.

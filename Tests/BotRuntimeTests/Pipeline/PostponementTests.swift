@@ -61,14 +61,19 @@ struct PostponementTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `the time that the model names is waited for, and never cut short`() async throws {
+    func `the time that the model names is waited for, and one beyond the turn's own until that is over`() async throws {
         let core = Core.test(try await FaultyStore(), clock: clock)
         let runner = TurnRunner(core: core, channels: core.web())
         let turn = try await core.begin("one", id: "1", caller: .absent).turn
         let asked = ModelError(.rateLimited, retryAfter: .seconds(600), detail: "429")
         let time = try #require(runner.nextAttempt(at: turn, after: asked))
         #expect((600...661).contains(time.timeIntervalSince(clock.now)))
+        let later = ModelError(.rateLimited, retryAfter: .seconds(86_400), detail: "429")
+        let limit = turn.acceptedAt.addingTimeInterval(3_600)
+        #expect(runner.nextAttempt(at: turn, after: later) == limit)
         clock.advance(3_001)
+        #expect(runner.nextAttempt(at: turn, after: asked) == limit)
+        clock.advance(599)
         #expect(runner.nextAttempt(at: turn, after: asked) == nil)
     }
 
