@@ -78,7 +78,7 @@ extension OutboxSender {
     private func pause(ofInstanceAfter error: ChannelError) -> ((Int) -> Duration)? {
         guard error.scope == .instance else { return nil }
         switch error.retry {
-        case .after(let delay): return { _ in delay }
+        case .after(let delay): return { closings in max(delay, Self.wait(afterClosings: closings)) }
         case .never where !error.isRejection: return nil
         case .now, .never:
             return { closings in
@@ -87,6 +87,13 @@ extension OutboxSender {
             }
         case .unknown, .fallback: return nil
         }
+    }
+
+    /// A limit is kept up by those who come back too soon, and each reply's own attempt says nothing about it: four times
+    /// as long each time, from one second to five minutes, and up to a quarter more.
+    private static func wait(afterClosings closings: Int) -> Duration {
+        let seconds = Duration.seconds(1 << (2 * min(max(0, closings - 1), 5)))
+        return min(seconds * Double.random(in: 1...1.25), .seconds(300))
     }
 
     /// A reply got through where the instance had to wait.

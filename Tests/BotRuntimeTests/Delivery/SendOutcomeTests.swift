@@ -200,6 +200,24 @@ struct SendOutcomeTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `an instance that is told to wait again and again is tried ever less often`() async throws {
+        let core = try await core([("1", "alice")])
+        let platform = Platform(["alice 1": Array(repeating: wholeInstance(.after(.seconds(1))), count: 6)])
+        await core.sending(by: platform.channel) {
+            await core.settle()
+            for (count, pause) in [(1, 1.0), (2, 4), (3, 16), (4, 64), (5, 256), (6, 300)] {
+                #expect(platform.tried.all.count == count)
+                clock.advance(pause - 0.1)
+                await core.settle()
+                #expect(platform.tried.all.count == count)
+                clock.advance(pause / 4 + 0.2)
+                await core.settle()
+            }
+        }
+        #expect(platform.taken.all == ["alice 1"])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `an instance that is not let in is failed, with the reason, until a reply gets through`() async throws {
         let core = try await core((0..<10).map { ("1", ChatAddress("chat \($0)")) })
         let isLetIn = Mutex(false)
