@@ -66,8 +66,8 @@ public enum IntakeOutcome: Sendable {
     /// Recorded under a rule, and not answered.
     case skipped(TurnID, rule: String)
     /// A status, or a message that is known and over. `dueReplies`: replies of the instance may be sent now that could not
-    /// before.
-    case noted(dueReplies: Bool)
+    /// before. `hasFailed`: by this status, and by none before it, the latest send of a reply has failed.
+    case noted(dueReplies: Bool, hasFailed: Bool = false)
     case refused(Refusal)
 
     /// A conversation that was opened. Exactly one of `greeting` and `turn` is there.

@@ -1,10 +1,13 @@
 import BotStore
+import ChannelKit
 import Synchronization
 
 /// Replies that were taken from the store and wait to be sent, and the word that there may be more.
 final class OutboxQueue: Sendable {
     enum Work: Sendable {
         case send(OutboxItem)
+        /// A platform has reported what keeps the whole instance from sending.
+        case hold(String, ChannelError)
         /// Look into the store for replies that may be sent.
         case check
     }
@@ -37,6 +40,8 @@ final class OutboxQueue: Sendable {
         state.withLock { $0.sends += items.count }
         for item in items { queue.put(.send(item)) }
     }
+
+    func hold(_ instance: String, after error: ChannelError) { queue.put(.hold(instance, error)) }
 
     func check() {
         state.withLock { $0.checks += 1 }

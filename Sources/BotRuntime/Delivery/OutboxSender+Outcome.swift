@@ -2,6 +2,8 @@ import BotStore
 import ChannelKit
 import Logging
 
+import struct Foundation.Date
+
 /// What became of a send, and what is to be done about it.
 extension OutboxSender {
     /// After so many attempts of its own a reply is a dead letter: with the pauses between them, after an hour or two.
@@ -40,9 +42,7 @@ extension OutboxSender {
     ) -> SendOutcome {
         let recorded = RecordedError(error, detail: nil)
         if let pause = pause(ofInstanceAfter: error) {
-            let time = gates.close(item.channel, because: error, at: core.now(), pause: pause)
-            health.setObstacle(item.channel, error.isRejection ? "\(error.code): \(error.message)" : nil)
-            return .retry(at: time, recorded, counts: false)
+            return .retry(at: hold(item.channel, after: error, pause), recorded, counts: false)
         }
         if isProbe, error.retry == .unknown {
             // It says nothing about the obstacle.
@@ -94,6 +94,21 @@ extension OutboxSender {
     private static func wait(afterClosings closings: Int) -> Duration {
         let seconds = Duration.seconds(1 << (2 * min(max(0, closings - 1), 5)))
         return min(seconds * Double.random(in: 1...1.25), .seconds(300))
+    }
+
+    /// A platform that had taken a reply refuses it afterwards, for a reason that concerns all others too.
+    func hold(_ instance: String, afterReported error: ChannelError) {
+        guard let pause = pause(ofInstanceAfter: error) else { return }
+        core.logger.warning(
+            "a reply was refused after it was taken", metadata: ["channel": "\(instance)", "error": "\(error)"])
+        _ = hold(instance, after: error, pause)
+    }
+
+    /// Nothing more is sent by the instance until the time that is returned.
+    private func hold(_ instance: String, after error: ChannelError, _ pause: (Int) -> Duration) -> Date {
+        let time = gates.close(instance, because: error, at: core.now(), pause: pause)
+        health.setObstacle(instance, error.isRejection ? "\(error.code): \(error.message)" : nil)
+        return time
     }
 
     /// A reply got through where the instance had to wait.

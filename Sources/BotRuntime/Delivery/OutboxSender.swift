@@ -29,6 +29,7 @@ struct OutboxSender: RuntimeService {
                     for await work in core.outbox.queue.work {
                         switch work {
                         case .send(let item): sending.addTask { await send(item) }
+                        case .hold(let instance, let error): hold(instance, afterReported: error)
                         case .check: await check()
                         }
                     }

@@ -24,12 +24,21 @@ extension IntakeOutcome {
         }
     }
 
+    /// What keeps the whole instance from sending, by a status that is news. One that comes again, or late, tells of a
+    /// time that may be over.
+    func obstacle(by event: InboundEvent) -> ChannelError? {
+        guard case .noted(_, hasFailed: true) = self, case .status(let status) = event,
+            let error = status.error, error.scope == .instance
+        else { return nil }
+        return error
+    }
+
     /// Whether there may be a reply to be sent that nobody has taken: that of a repeated message, or the word that
     /// somebody writes too often.
     func mayHaveLeftReplies(isLimitTold: Bool) -> Bool {
         switch self {
         case .repeated: true
-        case .noted(let dueReplies): dueReplies
+        case .noted(let dueReplies, _): dueReplies
         case .skipped: isLimitTold
         case .begun, .queued, .joined, .opened, .refused: false
         }

@@ -83,6 +83,9 @@ struct Reception: Sendable {
             let recordings = zip(events, outcomes).map { event, outcome in
                 Recording(outcome: outcome, live: outcome.begunTurn.map { core.start($0) }, caller: event.caller)
             }
+            for (event, outcome) in zip(events, outcomes) {
+                if let error = outcome.obstacle(by: event) { core.outbox.hold(place.instance, after: error) }
+            }
             let isTold = place.policy.limits.notice != nil
             if outcomes.contains(where: { $0.mayHaveLeftReplies(isLimitTold: isTold) }) { core.outbox.check() }
             return recordings

@@ -66,7 +66,7 @@ struct Desk: Sendable {
     ) async throws -> Bool {
         let status = DeliveryStatus(platformID: platformID, reply: reply, state: state, error: error)
         let outcome = try await accept([.status(status)]).first
-        guard case .noted(let dueReplies)? = outcome else {
+        guard case .noted(let dueReplies, _)? = outcome else {
             throw PromiseBroken(description: "not noted but \(String(describing: outcome))")
         }
         return dueReplies

@@ -38,6 +38,7 @@ extension WebhookReader {
                 message: "WhatsApp did not deliver the message, and did not say why.")
         }
         // Older versions put the details at the top.
+        // How often the reply was sent is for the runtime to know: it waits longer each time.
         let words = [error?["error_data"]?["details"], error?["details"], error?["title"], error?["message"]]
         return GraphErrorTable.channelError(
             code: code, title: words.lazy.compactMap { $0?.text }.first, isStatus: true, hasFallback: hasFallback,

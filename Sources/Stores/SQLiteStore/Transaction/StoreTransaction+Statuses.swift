@@ -14,17 +14,21 @@ extension StoreTransaction {
         guard let reply = try find(status.reply, platformID, channel: channel) else {
             return .noted(dueReplies: false)
         }
-        let hasChanged =
-            switch status.state {
-            case .sent: try arrive(.sent, reply, platformID, now: now)
-            case .delivered: try arrive(.delivered, reply, platformID, now: now)
-            case .read: try arrive(.read, reply, platformID, now: now)
-            case .failed: try fail(status.error ?? .unexplained, reply, platformID, now: now)
-            }
-        guard hasChanged, let head = try db.row(ReplyStatement.laneHead, [channel, reply.lane]) else {
-            return .noted(dueReplies: false)
+        var hasFailed = false
+        let hasChanged: Bool
+        switch status.state {
+        case .sent: hasChanged = try arrive(.sent, reply, platformID, now: now)
+        case .delivered: hasChanged = try arrive(.delivered, reply, platformID, now: now)
+        case .read: hasChanged = try arrive(.read, reply, platformID, now: now)
+        case .failed:
+            hasFailed = try fail(status.error ?? .unexplained, reply, platformID, now: now)
+            // While it is being sent, nothing may be sent that could not before.
+            hasChanged = hasFailed && reply.state != "sending"
         }
-        return .noted(dueReplies: head[1] == "pending" && Self.isDue(head[2], at: now))
+        guard hasChanged, let head = try db.row(ReplyStatement.laneHead, [channel, reply.lane]) else {
+            return .noted(dueReplies: false, hasFailed: hasFailed)
+        }
+        return .noted(dueReplies: head[1] == "pending" && Self.isDue(head[2], at: now), hasFailed: hasFailed)
     }
 
     private func arrive(_ report: Report, _ reply: Reported, _ platformID: String, now: Date) throws -> Bool {
@@ -54,6 +58,7 @@ extension StoreTransaction {
         }
     }
 
+    /// Whether it is news of the latest send.
     private func fail(_ error: ChannelError, _ reply: Reported, _ platformID: String, now: Date) throws -> Bool {
         let (report, time) = try consequence(of: error, reply, now: now)
         let isTaken = error.retry == .fallback && report == .dead && !reply.usesFallback
@@ -72,7 +77,7 @@ extension StoreTransaction {
             try db.run(
                 StatusStatement.reportFailure, arguments + recorded.arguments + [stamp, reply.id.rawValue])
             try remember(platformID, of: reply)
-            return false
+            return true
         case "pending" where reply.attempt == nil && reply.attempts > 0,
             "sent" where reply.attempt == reply.attempts || !reply.hasPlatformIDs && reply.attempt == nil:
             let arguments: StatementArguments = [
@@ -92,8 +97,17 @@ extension StoreTransaction {
         case .never, .unknown: (.dead, nil)
         case .fallback: (try reply.usesFallback || hasFallenBackPart(reply.id) ? .dead : .fallback, nil)
         case .now, .after:
-            reply.attemptsSince < Self.mostAttempts ? (.again, now.after(error.retryAfter ?? .zero)) : (.dead, nil)
+            // What keeps all replies from being sent is the fault of none of them.
+            reply.attemptsSince < Self.mostAttempts || error.scope == .instance
+                ? (.again, now.after(Self.wait(after: error, attempts: reply.attemptsSince))) : (.dead, nil)
         }
+    }
+
+    /// As long as the platform asks for, and from the second send on four times as long each time, up to five minutes: who
+    /// read the status did not know how often the reply had been sent.
+    private static func wait(after error: ChannelError, attempts: Int) -> Duration {
+        let growing = attempts > 1 ? min(Duration.seconds(1 << (2 * min(attempts - 1, 5))), .seconds(300)) : .zero
+        return max(error.retryAfter ?? .zero, growing)
     }
 
     /// What was reported while a reply was being sent, now that it is known what became of the send.

@@ -3,8 +3,8 @@ import ChannelKit
 import Foundation
 
 extension ChannelError {
-    static func send(_ retry: Retry) -> ChannelError {
-        ChannelError("send_failed", kind: .upstreamFailed, retry: retry, message: "It was not sent.")
+    static func send(_ retry: Retry, scope: Scope = .chat) -> ChannelError {
+        ChannelError("send_failed", kind: .upstreamFailed, retry: retry, scope: scope, message: "It was not sent.")
     }
 }
 
@@ -93,6 +93,46 @@ extension StorePromise {
                 try checkEqual(try await desk.state(of: item), "sent", "an old failure is not the new send's")
                 try await desk.report(.delivered, of: "p2")
                 try checkEqual(try await desk.state(of: item), "delivered", "but its own report is")
+            }),
+        StorePromise(
+            "A reply that fails each time after it was taken waits longer each time, and ends unless it is all that fail",
+            onOne: { desk in
+                let error = ChannelError.send(.after(.seconds(1)), scope: .instance)
+                let item = try await desk.reply(to: "hi", id: "1")
+                try await desk.record(item, .sent(platformIDs: ["p1"]))
+                try await desk.report(.failed, of: "p1", error: error)
+                var desk = desk
+                for attempt in 2...40 {
+                    let pauses = [1.0, 4, 16, 64, 256, 300]
+                    let pause = pauses[min(attempt - 2, pauses.count - 1)]
+                    try checkEqual(try await desk.later(pause - 0.1).take(), [], "not after \(attempt - 1) so soon")
+                    desk = desk.later(pause)
+                    let again = try require(try await desk.take().first, "again, after \(pause) s")
+                    try await desk.record(again, .sent(platformIDs: ["p\(attempt)"]))
+                    try await desk.report(.failed, of: "p\(attempt)", error: attempt < 40 ? error : .send(.now))
+                }
+                try checkEqual(try await desk.state(of: item), "dead", "its own failures have an end")
+            }),
+        StorePromise(
+            "Only the first word of a failure is news",
+            onOne: { desk in
+                func isNews(_ platformID: String, of item: OutboxItem) async throws -> Bool {
+                    let error = ChannelError.send(.after(.zero))
+                    let status = DeliveryStatus(
+                        platformID: platformID, reply: item.reply.id, state: .failed, error: error)
+                    guard case .noted(_, let hasFailed)? = try await desk.accept([.status(status)]).first else {
+                        throw PromiseBroken(description: "not noted")
+                    }
+                    return hasFailed
+                }
+                let item = try await desk.reply(to: "hi", id: "1")
+                try check(try await isNews("p1", of: item), "it comes while the reply is being sent")
+                try check(try await !isNews("p1", of: item), "and comes again")
+                let again = try require(try await desk.record(item, .sent(platformIDs: ["p1"])), "again")
+                try check(try await !isNews("p1", of: item), "and when the next is going on")
+                try await desk.record(again, .sent(platformIDs: ["p2"]))
+                try check(try await !isNews("p1", of: again), "it is not of the next send")
+                try check(try await isNews("p2", of: again), "which fails too")
             }),
         StorePromise(
             "What a failure asks for is done: at once, the other way, or never again",
