@@ -107,7 +107,8 @@ extension OutboxSender {
     /// Nothing more is sent by the instance until the time that is returned.
     private func hold(_ instance: String, after error: ChannelError, _ pause: (Int) -> Duration) -> Date {
         let time = gates.close(instance, because: error, at: core.now(), pause: pause)
-        health.setObstacle(instance, error.isRejection ? "\(error.code): \(error.message)" : nil)
+        // Another error is no sign that the bot is let in again: only a reply that gets through is.
+        if error.isRejection { health.setObstacle(instance, "\(error.code): \(error.message)") }
         return time
     }
 

@@ -200,6 +200,29 @@ struct SendOutcomeTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `an instance that is not let in stays failed when it is told to wait as well`() async throws {
+        let core = try await core([("1", "alice")])
+        let platform = Platform([
+            "alice 1": [
+                wholeInstance(.after(.seconds(60)), .unauthenticated), wholeInstance(.after(.seconds(60))),
+            ]
+        ])
+        let health = HealthBoard()
+        health.set("web", .up)
+        await core.sending(by: platform.channel, health: health) {
+            await core.settle()
+            #expect(health.all.map(\.state) == [.failed])
+            clock.advance(60)
+            await core.settle()
+            #expect(platform.tried.all.count == 2)
+            #expect(health.all.map(\.state) == [.failed])
+            clock.advance(60)
+            await core.settle()
+        }
+        #expect(health.all.map(\.state) == [.up])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `an instance that is told to wait again and again is tried ever less often`() async throws {
         let core = try await core([("1", "alice")])
         let platform = Platform(["alice 1": Array(repeating: wholeInstance(.after(.seconds(1))), count: 6)])

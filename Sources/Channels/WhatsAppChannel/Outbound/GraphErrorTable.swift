@@ -57,7 +57,7 @@ enum GraphErrorTable {
                 "WhatsApp holds messages of this number back because of their quality. Trying again makes it worse."),
         Row(
             codes: [131031, 368, 130497, 131042, 131045, 133010, 131037], name: "account_restricted", kind: .forbidden,
-            remedy: .giveUp,
+            remedy: .mend,
             message: "The WhatsApp account may not send: look at its payment, registration and policy notices at Meta."),
         Row(
             codes: [132000, 132001, 132005, 132007, 132012, 132015, 132016, 132068, 132069], name: "template_refused",
