@@ -17,10 +17,11 @@ final class Capacity: Sendable {
 
     var used: Int { state.withLock { $0.used } }
 
-    /// Takes room for `count` turns, or none.
+    /// Takes room for `count` turns, or none. The last delivery that finds any room gets all that it needs: a large one
+    /// would wait for ever where others keep most of the room.
     func reserve(_ count: Int) -> Bool {
         state.withLock { state in
-            guard state.used + count <= limit || (state.used == 0 && count > 0) else { return false }
+            guard state.used < limit else { return false }
             state.used += count
             state.unsettled += 1
             state.changes += 1

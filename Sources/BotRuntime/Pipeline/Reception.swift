@@ -127,7 +127,7 @@ struct Reception: Sendable {
             if core.phase.isDraining { throw .shuttingDown }
             guard turns > 0, !core.capacity.reserve(turns) else { return }
             guard case .wait = whenFull else { throw .overloaded(retryAfter: .seconds(2)) }
-            await core.capacity.wait(untilBelow: max(1, core.capacity.limit - turns + 1))
+            await core.capacity.wait(untilBelow: core.capacity.limit)
             if Task.isCancelled { throw .shuttingDown }
         }
     }
