@@ -7,7 +7,7 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
         case notFound
         /// Too many requests or tokens a minute.
         case rateLimited
-        /// The money or the monthly limit is spent. Never retried.
+        /// The money or the monthly limit is spent. A driver does not try again.
         case quota
         /// The upstream has no room.
         case overloaded

@@ -10,6 +10,8 @@ extension TurnRunner {
     /// The first pause is of this length at most, and each is about twice the one before.
     static let firstPause = Duration.seconds(2)
     static let longestPause = Duration.seconds(300)
+    /// Where the model's quota is spent, at least.
+    static let quotaPause = Duration.seconds(60)
 
     /// When a turn is to be asked again, or nil where that is of no use, or its time is over.
     func nextAttempt(at turn: Turn, after error: ModelError) -> Date? {
@@ -20,6 +22,9 @@ extension TurnRunner {
         var backoff = Backoff(first: Self.firstPause, limit: Self.longestPause, attempt: turn.attempt)
         var pause = backoff.next()
         // Whoever was told the same time does not come back in the same instant.
+        // The driver never asks again where the quota is spent. A turn for which nobody waits does, for somebody may pay
+        // within its time, but seldom: an outage loses nobody, and nobody is pestered.
+        if error.code == .quota { pause = max(pause, Self.quotaPause * Double.random(in: 1...1.1)) }
         if let asked = error.retryAfter { pause = max(pause, asked * Double.random(in: 1...1.1)) }
         // The last attempt is made when the time is over: not some minutes before, and also where the model names a later
         // time, which may have been too careful.
@@ -54,11 +59,10 @@ extension ModelError.Code {
     /// its account can be mended.
     var mayPass: Bool {
         switch self {
-        case .badKey, .notFound, .rateLimited, .quota, .overloaded, .rejected, .malformed, .cutOff, .unreachable,
-            .failed,
+        case .badKey, .notFound, .rateLimited, .quota, .overloaded, .malformed, .cutOff, .unreachable, .failed,
             .timedOut:
             true
-        case .contextTooLong, .filtered, .refused, .cancelled: false
+        case .rejected, .contextTooLong, .filtered, .refused, .cancelled: false
         }
     }
 }

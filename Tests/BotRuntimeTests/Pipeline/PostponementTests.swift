@@ -14,7 +14,7 @@ struct PostponementTests {
     @Test(.timeLimit(.minutes(1)))
     func `a turn is asked again, its lane held, and nothing of it is doubled`() async throws {
         let store = try await FaultyStore()
-        let model = CountingModel(failing: [ModelError(.failed, detail: "500"), ModelError(.quota, detail: "spent")])
+        let model = CountingModel(failing: [ModelError(.failed, detail: "500"), ModelError(.badKey, detail: "401")])
         let core = Core.test(store, model: model, clock: clock)
         let runner = TurnRunner(core: core, channels: core.web())
         let first = try await core.begin("one", id: "1", caller: .absent)
@@ -61,7 +61,8 @@ struct PostponementTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `the time that the model names is waited for, and one beyond the turn's own until that is over`() async throws {
+    func `the time that the model names is waited for, and one beyond the turn's own until that is over`() async throws
+    {
         let core = Core.test(try await FaultyStore(), clock: clock)
         let runner = TurnRunner(core: core, channels: core.web())
         let turn = try await core.begin("one", id: "1", caller: .absent).turn
@@ -77,6 +78,20 @@ struct PostponementTests {
         #expect(runner.nextAttempt(at: turn, after: asked) == nil)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a spent quota is asked about once a minute at most, until the time is over`() async throws {
+        let core = Core.test(try await FaultyStore(), clock: clock)
+        let runner = TurnRunner(core: core, channels: core.web())
+        var turn = try await core.begin("one", id: "1", caller: .absent).turn
+        let spent = ModelError(.quota, detail: "spent")
+        let time = try #require(runner.nextAttempt(at: turn, after: spent))
+        #expect((60...66.1).contains(time.timeIntervalSince(clock.now)))
+        turn.attempt = 50
+        #expect(try #require(runner.nextAttempt(at: turn, after: spent)).timeIntervalSince(clock.now) >= 150)
+        clock.advance(3_590)
+        #expect(runner.nextAttempt(at: turn, after: spent) == turn.acceptedAt.addingTimeInterval(3_600))
+    }
+
     @Test(
         "what will not pass is not asked again, and nothing is where somebody waits",
         arguments: ModelError.Code.allCases)
@@ -84,7 +99,7 @@ struct PostponementTests {
         let core = Core.test(try await FaultyStore(), clock: clock)
         let runner = TurnRunner(core: core, channels: core.web())
         var turn = try await core.begin("one", id: "1", caller: .absent).turn
-        let isLasting = [.contextTooLong, .filtered, .refused, .cancelled].contains(code)
+        let isLasting = [.rejected, .contextTooLong, .filtered, .refused, .cancelled].contains(code)
         #expect((runner.nextAttempt(at: turn, after: ModelError(code, detail: "")) == nil) == isLasting)
         for caller in [Caller.collects, .listens] {
             turn.caller = caller
