@@ -8,6 +8,17 @@ extension ChannelError {
     }
 }
 
+extension Desk {
+    /// Whether a failure is the first word of it.
+    fileprivate func isNews(_ platformID: String, of item: OutboxItem) async throws -> Bool {
+        let error = ChannelError.send(.after(.zero))
+        let status = DeliveryStatus(platformID: platformID, reply: item.reply.id, state: .failed, error: error)
+        let outcome = try await accept([.status(status)]).first
+        guard case .noted(_, let hasFailed)? = outcome else { throw PromiseBroken(description: "not noted") }
+        return hasFailed
+    }
+}
+
 extension StorePromise {
     static let statuses: [StorePromise] = [
         StorePromise(
@@ -116,23 +127,14 @@ extension StorePromise {
         StorePromise(
             "Only the first word of a failure is news",
             onOne: { desk in
-                func isNews(_ platformID: String, of item: OutboxItem) async throws -> Bool {
-                    let error = ChannelError.send(.after(.zero))
-                    let status = DeliveryStatus(
-                        platformID: platformID, reply: item.reply.id, state: .failed, error: error)
-                    guard case .noted(_, let hasFailed)? = try await desk.accept([.status(status)]).first else {
-                        throw PromiseBroken(description: "not noted")
-                    }
-                    return hasFailed
-                }
                 let item = try await desk.reply(to: "hi", id: "1")
-                try check(try await isNews("p1", of: item), "it comes while the reply is being sent")
-                try check(try await !isNews("p1", of: item), "and comes again")
+                try check(try await desk.isNews("p1", of: item), "it comes while the reply is being sent")
+                try check(try await !desk.isNews("p1", of: item), "and comes again")
                 let again = try require(try await desk.record(item, .sent(platformIDs: ["p1"])), "again")
-                try check(try await !isNews("p1", of: item), "and when the next is going on")
+                try check(try await !desk.isNews("p1", of: item), "and when the next is going on")
                 try await desk.record(again, .sent(platformIDs: ["p2"]))
-                try check(try await !isNews("p1", of: again), "it is not of the next send")
-                try check(try await isNews("p2", of: again), "which fails too")
+                try check(try await !desk.isNews("p1", of: again), "it is not of the next send")
+                try check(try await desk.isNews("p2", of: again), "which fails too")
             }),
         StorePromise(
             "What a failure asks for is done: at once, the other way, or never again",
