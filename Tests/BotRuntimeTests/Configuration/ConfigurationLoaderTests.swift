@@ -108,6 +108,36 @@ struct ConfigurationLoaderTests {
         #expect(try loaded(minimal(more)).warnings.isEmpty)
     }
 
+    @Test("webhooks that may be larger than a body may be are warned of")
+    func bodyWarning() throws {
+        let hooks = "  hooks: {type: hook, app_secret: s}\n"
+        let warnings = try loaded(minimal(hooks + "server: {max_body_size: 2MB}\n")).warnings
+        #expect(
+            warnings.map(\.problem) == ["max_body_size: a webhook of hooks may be larger, and would never be accepted"])
+        #expect(try loaded(minimal(hooks + "server: {max_body_size: 3MB}\n")).warnings.isEmpty)
+        #expect(try loaded(minimal("server: {max_body_size: 1MB}\n")).warnings.isEmpty)
+    }
+
+    @Test("limits of users are warned of where anybody may become another one")
+    func userLimitWarning() throws {
+        func problems(_ type: String, _ limits: String) throws -> [String] {
+            try loaded(minimal("  page: {type: \(type), \(limits)}\n")).warnings.map(\.problem)
+        }
+        let problem = "rate_limit: whoever opens one conversation after the other is a new user each time"
+        #expect(try problems("page, path: /page, secret: s", "rate_limit: {user: 20/1m}") == [problem])
+        #expect(try problems("page, path: /page, secret: s", "rate_limit: {channel: 20/1m}").isEmpty)
+        #expect(try problems("hook, app_secret: s", "rate_limit: {user: 20/1m}").isEmpty)
+    }
+
+    @Test("limits by address without a trusted proxy are warned of")
+    func addressLimitWarning() throws {
+        let page = "  page: {type: page, path: /page, secret: s, rate_limit: {user: 20/1m, address: 5/1m}}\n"
+        #expect(
+            try loaded(minimal(page)).warnings.map(\.problem)
+                == ["rate_limit.address: behind a proxy all clients would count as one"])
+        #expect(try loaded(minimal(page + "server: {trusted_proxies: [10.0.0.0/8]}\n")).warnings.isEmpty)
+    }
+
     @Test("faults come in the order of their places, each once")
     func order() {
         let mark = SettingsMark(line: 2, column: 1)

@@ -66,8 +66,7 @@ public struct ConfigurationLoader: Sendable {
         guard reading.faults.isEmpty else { throw ConfigurationFaults(reading.faults, file: file) }
         return LoadedConfiguration(
             file: file, configuration: reading.configuration,
-            warnings: warnings(reading, opened: opened)
-                .map { ConfigurationDiagnostic(.warning, file: file, fault: $0) },
+            warnings: reading.warnings(of: opened).map { ConfigurationDiagnostic(.warning, file: file, fault: $0) },
             summary: ConfigurationSummary(reading.configuration, channels: opened))
     }
 
@@ -84,17 +83,6 @@ public struct ConfigurationLoader: Sendable {
                 logger: Logger(label: "check") { _ in SwiftLogNoOpLogHandler() },
                 cursor: NoCursor())
         }
-    }
-
-    private func warnings(_ reading: ConfigurationReading, opened: [OpenedChannel]) -> [SettingsFault] {
-        guard reading.configuration.store == .sqliteMemory else { return [] }
-        let names = opened.filter { $0.channel is any WebhookReceiving }.map(\.entry.name)
-        guard !names.isEmpty else { return [] }
-        return [
-            SettingsFault(
-                "what \(names.joined(separator: ", ")) accepts is kept in memory only and lost when the process ends",
-                at: reading.storeMark, hint: "use sqlite:PATH for webhooks")
-        ]
     }
 }
 

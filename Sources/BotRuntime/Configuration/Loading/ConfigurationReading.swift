@@ -6,6 +6,8 @@ struct ConfigurationReading {
     var faults: [SettingsFault] = []
     /// Where the store's URL stands.
     private(set) var storeMark: SettingsMark
+    /// Where the largest body's size stands.
+    private(set) var bodySizeMark: SettingsMark
 
     private let scope: ConfigurationLoader.Scope
     private let places: [(section: String, mark: SettingsMark)]
@@ -13,6 +15,7 @@ struct ConfigurationReading {
     init(_ root: SettingsNode, scope: ConfigurationLoader.Scope) {
         self.scope = scope
         storeMark = root.mark
+        bodySizeMark = root.mark
         if case .map(let entries) = root.value {
             places = entries.map { ($0.key, $0.keyMark) }
         } else {
@@ -38,7 +41,10 @@ struct ConfigurationReading {
     }
 
     private mutating func readServing(from reader: inout SettingsReader) {
-        configuration.server = section("server", in: &reader) { BotConfiguration.Server(from: &$0) } ?? .init()
+        let serving = section("server", in: &reader) { reader in
+            (BotConfiguration.Server(from: &reader), reader.mark(of: "max_body_size"))
+        }
+        if let serving { (configuration.server, bodySizeMark) = serving }
         configuration.admin = section("admin", in: &reader) { BotConfiguration.Admin(from: &$0) } ?? .init()
         let store = section("store", in: &reader) { reader in
             (StoreLocation(from: &reader), BotConfiguration.Retention(from: &reader), reader.mark(of: "url"))
