@@ -59,8 +59,12 @@ public protocol Store: Sendable {
     /// A page of a user's own conversation, or nil where there is none such.
     func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage?
 
+    /// Ends the sends that a dead process had begun. What the platform has reported on one is what became of it; any
+    /// other may have arrived and counts as of unknown outcome. To be called once, before replies are taken.
+    func takeOverReplies(_ takeover: ReplyTakeover, now: Date) async throws(StoreError)
+
     /// Takes up to `limit` replies that may be sent now: of each chat the oldest unsent one only, so that order holds.
-    /// Taken replies count as being sent until `recordSend`; those that a dead process had taken are taken again.
+    /// Taken replies count as being sent until `recordSend`.
     func takeReplies(channels: [String], limit: Int, now: Date) async throws(StoreError) -> [OutboxItem]
 
     /// Records what became of a reply that was taken. Returns the next one of the same chat, taken, if one may be sent

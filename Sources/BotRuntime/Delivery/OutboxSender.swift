@@ -38,6 +38,15 @@ struct OutboxSender: RuntimeService {
         }
     }
 
+    /// What an earlier process was sending when it died waits for a report, where one may come. To be called before it
+    /// runs.
+    func takeOver() async throws(StoreError) {
+        let takeover = ReplyTakeover(
+            waits: channels.compactMapValues(\.reconcileAfter), otherwise: .seconds(1),
+            mostUncertain: Self.mostUncertain)
+        try await core.store.takeOverReplies(takeover, now: core.now())
+    }
+
     /// Looks for replies whose time to be tried again has come. Ends with the bot; what is in hand is still sent.
     private func poll() async {
         while !Task.isCancelled {

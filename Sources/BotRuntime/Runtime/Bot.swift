@@ -75,6 +75,7 @@ public struct Bot: Sendable {
     /// Throws `PortUnavailable` or `StoreError` when it cannot start.
     public func run() async throws {
         core.capacity.occupy(try await core.store.pendingTurns())
+        try await sender.takeOver()
         core.phase.beginRecovery()
         for channel in channels where channel.loop == nil { health.set(channel.instance, .starting) }
         var configuration = ServiceGroupConfiguration(
@@ -99,8 +100,7 @@ public struct Bot: Sendable {
         var services: [any Service] = []
         if settings.servesAdmin { services.append(adminServer) }
         services.append(Upkeep(core: core, deduplicateFor: settings.deduplicateFor))
-        let byName = Dictionary(channels.map { ($0.instance, $0) }) { first, _ in first }
-        services.append(OutboxSender(core: core, channels: byName, health: health))
+        services.append(sender)
         services.append(TurnDispatcher(core: core, channels: byName))
         services.append(ChannelLoops(channels: channels, staysOpen: hasMounted, core: core, health: health))
         if hasMounted { services.append(publicServer) }
@@ -111,6 +111,12 @@ public struct Bot: Sendable {
                 failureTerminationBehavior: .gracefullyShutdownGroup)
         }
     }
+
+    private var byName: [String: HostedChannel] {
+        Dictionary(channels.map { ($0.instance, $0) }) { first, _ in first }
+    }
+
+    private var sender: OutboxSender { OutboxSender(core: core, channels: byName, health: health) }
 
     private var hasMounted: Bool { channels.contains { !$0.routes.isEmpty } }
 

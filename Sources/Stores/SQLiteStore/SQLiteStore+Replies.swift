@@ -5,6 +5,10 @@ import GRDB
 public import struct Foundation.Date
 
 extension SQLiteStore {
+    public func takeOverReplies(_ takeover: ReplyTakeover, now: Date) async throws(StoreError) {
+        try await write { transaction in try transaction.takeOverReplies(takeover, now: now) }
+    }
+
     public func takeReplies(
         channels: [String], limit: Int, now: Date
     ) async throws(StoreError) -> [OutboxItem] {

@@ -8,6 +8,21 @@ import Testing
 @testable import BotRuntime
 
 struct OutboxSenderTests {
+    @Test(.timeLimit(.minutes(1)))
+    func `what a dead process was sending waits for its platform's report, elsewhere for a moment`() async throws {
+        let takeovers = Mutex<[ReplyTakeover]>([])
+        var store = try await FaultyStore()
+        store.onTakeOver = { takeover in takeovers.withLock { $0.append(takeover) } }
+        let core = Core.test(store)
+        let reporting = HostedChannel(AbleChannel(), instance: "shop", core: core)
+        let plain = HostedChannel(SendingChannel { _, _ in Receipt() }, instance: "web", core: core)
+        try await OutboxSender(core: core, channels: ["shop": reporting, "web": plain], health: HealthBoard())
+            .takeOver()
+        let takeover = ReplyTakeover(
+            waits: ["shop": .seconds(30)], otherwise: .seconds(1), mostUncertain: OutboxSender.mostUncertain)
+        #expect(takeovers.withLock { $0 } == [takeover])
+    }
+
     /// Runs a sender until everything that could be sent was tried.
     private static func run(
         _ core: Core, limit: Duration = .seconds(60), isUnhurried: Bool = false, _ send: @escaping OutboxSender.Send

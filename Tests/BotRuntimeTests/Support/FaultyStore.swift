@@ -16,6 +16,7 @@ struct FaultyStore: Store {
     var onJoinOthers: @Sendable (TurnID) throws(StoreError) -> Void = { (_) throws(StoreError) in }
     /// Instead of the store's own.
     var onPrune: (@Sendable (Date, Int) throws(StoreError) -> Int)?
+    var onTakeOver: @Sendable (ReplyTakeover) -> Void = { _ in }
     var onRecordSend: @Sendable (SendOutcome) throws(StoreError) -> Void = { (_) throws(StoreError) in }
 
     init() async throws { base = try await SQLiteStore.open(at: .memory, migrate: true) }
@@ -53,6 +54,11 @@ struct FaultyStore: Store {
 
     func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns {
         try await base.beginTurns(limit: limit, policy: policy, now: now)
+    }
+
+    func takeOverReplies(_ takeover: ReplyTakeover, now: Date) async throws(StoreError) {
+        onTakeOver(takeover)
+        try await base.takeOverReplies(takeover, now: now)
     }
 
     func takeReplies(channels: [String], limit: Int, now: Date) async throws(StoreError) -> [OutboxItem] {

@@ -89,6 +89,12 @@ struct Desk: Sendable {
         try await store.takeReplies(channels: [channel], limit: limit, now: now)
     }
 
+    /// As a process does that finds what another one was sending.
+    func takeOverReplies(after wait: Duration = .zero, mostUncertain: Int = 5) async throws {
+        try await store.takeOverReplies(
+            ReplyTakeover(waits: [channel: wait], otherwise: .zero, mostUncertain: mostUncertain), now: now)
+    }
+
     func state(of item: OutboxItem) async throws -> String {
         try require(try await store.reply(item.reply.id), "the reply's row").record.state
     }

@@ -42,6 +42,12 @@ enum ReplyStatement: String, PathStatement {
         WHERE id = ?
         """
 
+    /// What a dead process was sending.
+    case abandoned = """
+        SELECT id, channel, uncertain, reported FROM outbox
+        WHERE state IN ('pending', 'sending', 'dead') AND state = 'sending' AND owner IS NOT ? ORDER BY id
+        """
+
     case recordSent = """
         UPDATE outbox SET state = ?, owner = NULL, reported = NULL, platform_ids = ?, error_code = NULL,
             error_kind = NULL, error_message = NULL, error_retry_after = NULL, error_detail = NULL, updated_at = ?

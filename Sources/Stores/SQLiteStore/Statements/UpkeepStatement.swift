@@ -11,15 +11,6 @@ enum UpkeepStatement: String, PathStatement {
 
     case setMeta = "UPDATE meta SET value = ? WHERE key = ?"
 
-    /// Of what a dead process was sending, what the platform has reported since is certain; the rest is not.
-    case takeOverReplies = """
-        UPDATE outbox SET state = CASE
-                WHEN reported IN ('sent', 'delivered', 'read', 'dead') THEN reported ELSE 'pending' END,
-            uses_fallback = uses_fallback OR coalesce(reported = 'fallback', 0),
-            uncertain = uncertain + (reported IS NULL), owner = NULL, reported = NULL
-        WHERE state IN ('pending', 'sending', 'dead') AND state = 'sending'
-        """
-
     /// The newest time of what was forgotten, and whether a turn is under suspicion: all that accepting has to know of
     /// the whole store.
     case threshold = """

@@ -19,7 +19,6 @@ extension StoreTransaction {
         try db.run(UpkeepStatement.setMeta, [String(epoch), "epoch"])
         try db.run(RecoveryStatement.countCrashes, [])
         try db.run(RecoveryStatement.suspectRunning, [])
-        try db.run(UpkeepStatement.takeOverReplies, [])
         let transaction = StoreTransaction(db: db, epoch: epoch)
         // Nobody waits for what is told here yet.
         var untaken = Ends()

@@ -62,6 +62,21 @@ extension StoreTransaction {
         try db.row(ReplyStatement.fallenBackPart, [id.rawValue]) != nil
     }
 
+    /// Of what a dead process was sending, what the platform has reported since is certain; the rest may have arrived.
+    func takeOverReplies(_ takeover: ReplyTakeover, now: Date) throws {
+        for row in try db.rows(ReplyStatement.abandoned, [epoch]) {
+            let (id, channel, uncertain): (ReplyID, String, Int) = (ReplyID(row[0]), row[1], row[2])
+            if let report = (row[3] as String?).flatMap(Report.init) {
+                try apply(report, to: id, now: now)
+            } else {
+                let isLast = uncertain + 1 >= takeover.mostUncertain
+                let time = now.after(takeover.waits[channel] ?? takeover.otherwise)
+                try recordUnsent(
+                    id, isLast ? "dead" : "pending", until: isLast ? nil : time, isUncertain: true, .cutOff, now: now)
+            }
+        }
+    }
+
     private func recordSent(
         _ id: ReplyID, _ platformIDs: [String], channel: String, attempt: Int, report: Report?, now: Date
     ) throws {
@@ -124,4 +139,8 @@ extension RecordedError {
     static let fallbackTaken = RecordedError(
         code: "fallback_taken", kind: ChannelError.Kind.upstreamFailed.rawValue,
         message: "The channel's other way was taken for another part of this reply.")
+
+    fileprivate static let cutOff = RecordedError(
+        code: "send_cut_off", kind: ChannelError.Kind.upstreamTimeout.rawValue,
+        message: "It is not known whether the reply was sent.", detail: "the process ended while it was being sent")
 }

@@ -84,6 +84,7 @@ extension StorePromise {
             let again = try await before.record(item, .unknown(retryAt: before.now, .trouble))
             try checkEqual(again?.reply.id, item.reply.id, "taken again")
             let desk = Desk(store: try await bench.openAfterCrash(of: before.store))
+            try await desk.takeOverReplies()
             let record = try await desk.store.outbox(state: nil, limit: 10, after: nil).first
             try checkEqual(record?.uncertain, 2, "both")
             try checkEqual(record?.attempts, 2, "of two")

@@ -38,16 +38,41 @@ extension StorePromise {
             await desk.store.close()
             await before.store.close()
         },
-        StorePromise("A reply that a killed process was sending is taken again") { bench in
+        StorePromise("A reply that a killed process was sending waits for a report, and is then taken again") { bench in
             let before = Desk(store: try await bench.open())
             let turn = try await before.say("one", id: "1", caller: .absent).begun()
             let reply = try require(try await before.answer(turn, "hello").replies.first, "a reply")
             let desk = Desk(store: try await bench.openAfterCrash(of: before.store))
-            let again = try await desk.store.takeReplies(channels: ["web"], limit: 10, now: desk.now)
+            try await desk.takeOverReplies(after: .seconds(30))
+            try checkEqual(try await desk.later(29).take(), [], "it may have arrived")
+            let again = try await desk.later(30).take()
             try checkEqual(again.map(\.reply.id), [reply.reply.id], "the same reply")
             try checkEqual(again.map(\.reply.body), [.text("hello")], "the same text")
             try checkEqual(again.map(\.reply.attempt), [2], "counted")
             try checkEqual(try await desk.begin(), [], "the model is not asked again")
+            await desk.store.close()
+            await before.store.close()
+        },
+        StorePromise("A report after a kill settles what was being sent, before it is sent again") { bench in
+            let before = Desk(store: try await bench.open())
+            let item = try await before.reply(to: "hi", id: "1")
+            let desk = Desk(store: try await bench.openAfterCrash(of: before.store))
+            try await desk.takeOverReplies(after: .seconds(30))
+            try await desk.report(.delivered, of: "p1", reply: item.reply.id)
+            try checkEqual(try await desk.later(60).take(), [], "it has arrived")
+            try checkEqual(try await desk.state(of: item), "delivered", "as the row says")
+            await desk.store.close()
+            await before.store.close()
+        },
+        StorePromise("A reply is a dead letter after so many sends of unknown outcome, kills among them") { bench in
+            let before = Desk(store: try await bench.open())
+            let item = try await before.reply(to: "hi", id: "1")
+            _ = try await before.record(item, .unknown(retryAt: before.now, .trouble))
+            let desk = Desk(store: try await bench.openAfterCrash(of: before.store))
+            try await desk.takeOverReplies(mostUncertain: 2)
+            try checkEqual(try await desk.state(of: item), "dead", "the second was cut off")
+            let error = try await desk.store.reply(item.reply.id)?.record.lastError
+            try checkEqual(error?.code, "send_cut_off", "with its reason")
             await desk.store.close()
             await before.store.close()
         },

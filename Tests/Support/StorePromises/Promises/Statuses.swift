@@ -62,6 +62,7 @@ extension StorePromise {
             try await before.report(.delivered, of: "p1", reply: taken.reply.id)
             try await before.report(.failed, of: "p2", reply: failed.reply.id, error: .send(.fallback))
             let desk = Desk(store: try await bench.openAfterCrash(of: before.store))
+            try await desk.takeOverReplies(after: .seconds(30))
             try checkEqual(try await desk.state(of: taken), "delivered", "it has arrived")
             let again = try await desk.take()
             try checkEqual(again.map(\.reply.id), [failed.reply.id], "the other has not")
