@@ -13,12 +13,14 @@ public struct WhatsAppChannel: WebhookReceiving {
     let settings: Settings
     let graph: GraphAPI
     let logger: Logger
+    let mark: ReplyMark
 
     public init(settings: Settings, context: ChannelContext) throws(ChannelError) {
         self.settings = settings
         graph = GraphAPI(
             graphURL: settings.graphURL, phoneNumberID: settings.phoneNumberID, token: settings.accessToken)
         logger = context.logger
+        mark = ReplyMark(installation: context.installation)
     }
 
     public var routes: [HTTPRoute] {

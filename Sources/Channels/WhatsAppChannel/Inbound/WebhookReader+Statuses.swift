@@ -20,7 +20,7 @@ extension WebhookReader {
             logger.info("a reply did not reach one participant of a group")
             return nil
         }
-        let reply = status["biz_opaque_callback_data"]?.text.flatMap { ReplyID($0) }
+        let reply = status["biz_opaque_callback_data"]?.text.flatMap(mark.reply)
         let error = state == .failed ? error(in: status) : nil
         return DeliveryStatus(platformID: id, reply: reply, state: state, error: error)
     }

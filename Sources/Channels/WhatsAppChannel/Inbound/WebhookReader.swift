@@ -10,6 +10,7 @@ struct WebhookReader: Sendable {
     let settings: WhatsAppChannel.Settings
     /// Whether there is another way to send what the ordinary way refuses.
     let hasFallback: Bool
+    let mark: ReplyMark
     let logger: Logger
 
     func events(in body: [UInt8]) -> [InboundEvent] {

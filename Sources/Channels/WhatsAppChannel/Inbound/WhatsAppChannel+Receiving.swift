@@ -19,7 +19,7 @@ extension WhatsAppChannel {
     {
         let reader = WebhookReader(
             settings: settings, hasFallback: settings.sending.windowTemplate != nil,
-            logger: logger(for: delivery))
+            mark: mark, logger: logger(for: delivery))
         return reader.events(in: delivery.body)
     }
 

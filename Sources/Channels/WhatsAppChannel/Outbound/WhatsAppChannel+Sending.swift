@@ -11,7 +11,7 @@ extension WhatsAppChannel {
         guard case .text(let text) = reply.body else { throw .nothingToSend }
         let message = OutgoingMessage(
             recipient: Recipient(address.chat), content: try content(of: reply, text: text),
-            quoting: reply.quotesQuestion ? reply.inReplyTo : nil, callbackData: reply.id.description)
+            quoting: reply.quotesQuestion ? reply.inReplyTo : nil, callbackData: mark.text(of: reply.id))
         let response: GraphResponse
         do throws(GraphCall.Failure) {
             response = try await graph.send(message, timeout: settings.sending.timeout)

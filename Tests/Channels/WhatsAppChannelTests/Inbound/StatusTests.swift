@@ -26,9 +26,12 @@ import Testing
         #expect(try await status(word) == nil)
     }
 
-    @Test func `carries our own id when it is one`() async throws {
-        #expect(try await status("sent", #","biz_opaque_callback_data":"4711""#)?.reply == ReplyID(4711))
-        for foreign in ["some data", "", "-1", "0", "007", "9223372036854775808", "４７"] {
+    @Test func `carries our own id when it is one of this installation`() async throws {
+        #expect(try await status("sent", #","biz_opaque_callback_data":"test-4711""#)?.reply == ReplyID(4711))
+        for foreign in [
+            "some data", "", "4711", "-4711", "other-4711", "test4711", "test-", "test--1", "test-0", "test-007",
+            "test-9223372036854775808", "test-４７", "test-47 ", "xtest-47",
+        ] {
             let status = try await status("sent", #","biz_opaque_callback_data":"\#(foreign)""#)
             #expect(status != nil)
             #expect(status?.reply == nil)

@@ -37,7 +37,7 @@ import Testing
         #expect(
             try await body() == [
                 "messaging_product": "whatsapp", "recipient_type": "individual", "to": "+16505551234", "type": "text",
-                "text": ["body": "Hello!", "preview_url": false], "biz_opaque_callback_data": "42",
+                "text": ["body": "Hello!", "preview_url": false], "biz_opaque_callback_data": "test-42",
             ])
     }
 
@@ -85,7 +85,7 @@ import Testing
             body["template"] as? NSDictionary == [
                 "name": "we_have_an_answer", "language": ["code": "en_US", "policy": "deterministic"],
             ])
-        #expect(body["biz_opaque_callback_data"] as? String == "42")
+        #expect(body["biz_opaque_callback_data"] as? String == "test-42")
     }
 
     @Test("is the template with the answer as its parameter, on one line and cut, where that is configured")
@@ -145,7 +145,7 @@ import Testing
             let messages = bench.graph.messages(to: "+16505551234")
             #expect(messages.map(\.content) == ["one", "two"])
             #expect([first, second] == messages.map { Receipt(platformIDs: [$0.id]) })
-            #expect(messages.map(\.callbackData) == ["1", "2"])
+            #expect(messages.map(\.callbackData) == ["test-1", "test-2"])
         }
     }
 }

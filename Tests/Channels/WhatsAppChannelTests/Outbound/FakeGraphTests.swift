@@ -30,7 +30,7 @@ import Testing
             #expect(change["field"] as? String == "messages")
             #expect(statuses.map { $0["id"] as? String } == messages.map(\.id))
             #expect(statuses.allSatisfy { $0["status"] as? String == status.rawValue })
-            #expect(statuses.allSatisfy { $0["biz_opaque_callback_data"] as? String == "42" })
+            #expect(statuses.allSatisfy { $0["biz_opaque_callback_data"] as? String == "test-42" })
             #expect(statuses[0]["recipient_id"] as? String == "16505551234")
             #expect(statuses[1]["recipient_user_id"] as? String == "US.13491208655302741918")
             #expect(statuses[2]["recipient_type"] as? String == "group")

@@ -66,7 +66,7 @@ struct PeerTests {
             #expect(statuses.count == 1)
             #expect(statuses.first?["id"] as? String == message.id)
             #expect(statuses.first?["status"] as? String == status.rawValue)
-            #expect(statuses.first?["tracker"] as? String == "42")
+            #expect(statuses.first?["tracker"] as? String == "test-42")
         }
     }
 
