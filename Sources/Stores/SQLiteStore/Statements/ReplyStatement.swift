@@ -18,7 +18,7 @@ enum ReplyStatement: String, PathStatement {
             reply.attempts, reply.state, reply.owner, coalesce(reply.text, message.content), reply.failure_code,
             reply.failure_kind, reply.failure_message, reply.failure_retry_after, reply.failure_detail, reply.address,
             reply.quotes_question, reply.uses_fallback, reply.reported,
-            reply.uncertain - reply.uncertain_before, reply.attempts - reply.attempts_before
+            reply.uncertain - reply.uncertain_before, reply.attempts - reply.attempts_before, reply.platform_ids
         FROM outbox AS reply LEFT JOIN messages AS message ON message.id = reply.message_id WHERE reply.id = ?
         """
 
@@ -38,7 +38,7 @@ enum ReplyStatement: String, PathStatement {
 
     case take = """
         UPDATE outbox SET state = 'sending', attempts = attempts + 1, owner = ?, not_before = NULL, reported = NULL,
-            updated_at = ?
+            platform_ids = NULL, updated_at = ?
         WHERE id = ?
         """
 

@@ -7,6 +7,9 @@ enum StatusStatement: String, PathStatement {
         ON CONFLICT (channel, platform_id) DO UPDATE SET reply_id = excluded.reply_id, attempt = excluded.attempt
         """
 
+    /// What was reported during a send of other ids than the ones it was given.
+    case disownReceipts = "UPDATE receipts SET attempt = 0 WHERE reply_id = ? AND attempt = ?"
+
     case reply = """
         SELECT channel, lane, state, attempts, reported, platform_ids, uses_fallback, attempts - attempts_before
         FROM outbox WHERE id = ?
@@ -25,11 +28,11 @@ enum StatusStatement: String, PathStatement {
         WHERE id = ?
         """
 
-    /// For a reply that is being sent: kept until it is known what became of the send.
-    case report = "UPDATE outbox SET reported = ?, updated_at = ? WHERE id = ?"
+    /// For a reply that is being sent: kept until it is known what became of the send, with the id that it is about.
+    case report = "UPDATE outbox SET reported = ?, platform_ids = ?, updated_at = ? WHERE id = ?"
 
     case reportFailure = """
-        UPDATE outbox SET reported = ?, not_before = ?, error_code = ?, error_kind = ?, error_message = ?,
+        UPDATE outbox SET reported = ?, platform_ids = ?, not_before = ?, error_code = ?, error_kind = ?, error_message = ?,
             error_retry_after = ?, error_detail = ?, updated_at = ?
         WHERE id = ?
         """

@@ -25,8 +25,17 @@ extension StoreTransaction {
         let report = (row[18] as String?).flatMap(Report.init)
         switch outcome {
         case .sent(let platformIDs):
+            var valid = report
+            if report != nil, !platformIDs.isEmpty {
+                // What was reported by another id is about an earlier send, whose outcome was unknown: that it failed
+                // says nothing about this one.
+                let reported = JSONArray.values((row[21] as String?) ?? "[]").first ?? ""
+                let isOfThisSend = reported.isEmpty || platformIDs.contains(reported)
+                if report?.isArrival == false, !isOfThisSend { valid = nil }
+                try db.run(StatusStatement.disownReceipts, [id.rawValue, attempts])
+            }
             try recordSent(
-                id, platformIDs.map(\.storable), channel: channel, attempt: attempts, report: report, now: now)
+                id, platformIDs.map(\.storable), channel: channel, attempt: attempts, report: valid, now: now)
         case .retry(let time, let error, let counts):
             if try settled(id, by: report, now: now) { break }
             try recordUnsent(id, "pending", until: time, givingBack: !counts, error, now: now)

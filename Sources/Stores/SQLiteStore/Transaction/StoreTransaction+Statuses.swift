@@ -35,8 +35,12 @@ extension StoreTransaction {
         let isEarlier = reply.attempt.map { $0 < reply.attempts } ?? false
         switch reply.state {
         case "sending":
-            if isEarlier || !isNews(report, after: reply.reported) { return false }
-            try db.run(StatusStatement.report, [report.rawValue, Timestamp.text(now), reply.id.rawValue])
+            // A failure may be that of an earlier send.
+            let last = reply.reported?.isArrival == false && reply.attempt == nil ? nil : reply.reported
+            if isEarlier || !isNews(report, after: last) { return false }
+            try db.run(
+                StatusStatement.report,
+                [report.rawValue, JSONArray.text([platformID]), Timestamp.text(now), reply.id.rawValue])
             try remember(platformID, of: reply)
             // Nothing may be sent that could not before.
             return false
@@ -72,8 +76,12 @@ extension StoreTransaction {
         switch reply.state {
         case "sending":
             if let attempt = reply.attempt, attempt < reply.attempts { return false }
-            if let earlier = reply.reported, earlier != .sent { return false }
-            let arguments: StatementArguments = [report.rawValue, time.map(Timestamp.text)]
+            if let earlier = reply.reported, earlier != .sent, earlier.isArrival || reply.attempt != nil {
+                return false
+            }
+            let arguments: StatementArguments = [
+                report.rawValue, JSONArray.text([platformID]), time.map(Timestamp.text),
+            ]
             try db.run(
                 StatusStatement.reportFailure, arguments + recorded.arguments + [stamp, reply.id.rawValue])
             try remember(platformID, of: reply)

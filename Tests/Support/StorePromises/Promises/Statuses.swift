@@ -55,6 +55,28 @@ extension StorePromise {
                 try await desk.record(unclear, .unknown(retryAt: desk.now + 30, .trouble))
                 try checkEqual(try await desk.state(of: unclear), "sent", "and it settles a send that timed out")
             }),
+        StorePromise(
+            "A failure of an earlier send, whose outcome was unknown, is not the next one's",
+            onOne: { desk in
+                let first = try await desk.reply(to: "hi", id: "1")
+                let id = first.reply.id
+                let again = try require(
+                    try await desk.record(first, .unknown(retryAt: desk.now, .trouble)), "the second send")
+                for _ in 1...2 { try await desk.report(.failed, of: "p1", reply: id, error: .send(.never)) }
+                try await desk.record(again, .sent(platformIDs: ["p2"]))
+                try checkEqual(try await desk.state(of: first), "sent", "the second was taken")
+                try await desk.report(.failed, of: "p1", reply: id, error: .send(.never))
+                try checkEqual(try await desk.state(of: first), "sent", "whatever is said of the first")
+                try await desk.report(.failed, of: "p2", reply: id, error: .send(.never))
+                try checkEqual(try await desk.state(of: first), "dead", "but not of the second")
+                let other = try await desk.reply(to: "ho", id: "2", at: "bob")
+                let last = try require(
+                    try await desk.record(other, .unknown(retryAt: desk.now, .trouble)), "the second send")
+                try await desk.report(.failed, of: "p3", reply: other.reply.id, error: .send(.never))
+                try await desk.report(.delivered, of: "p4", reply: other.reply.id)
+                try await desk.record(last, .sent(platformIDs: ["p4"]))
+                try checkEqual(try await desk.state(of: last), "delivered", "its own report is heard beside it")
+            }),
         StorePromise("What a platform has reported before a kill is not sent again") { bench in
             let before = Desk(store: try await bench.open())
             let taken = try await before.reply(to: "hi", id: "1")
