@@ -90,6 +90,9 @@ struct OutboxSender: RuntimeService {
             guard let next = await record(outcome, of: item) else { return }
             item = next
         }
+        // Of an instance that is no longer configured: it waits until it is again.
+        let error = RecordedError(.notConfigured, detail: nil)
+        _ = await record(.retry(at: core.time(after: Self.pollInterval), error, counts: false), of: item)
     }
 
     /// A reply that was sent and could not be recorded is tried to be recorded until it is, so that it is not sent again.
@@ -120,4 +123,10 @@ struct OutboxSender: RuntimeService {
             }
         }
     }
+}
+
+extension ChannelError {
+    fileprivate static let notConfigured = ChannelError(
+        "channel_not_configured", kind: .unavailable, retry: .after(OutboxSender.pollInterval), scope: .instance,
+        message: "The channel is not configured any more.")
 }

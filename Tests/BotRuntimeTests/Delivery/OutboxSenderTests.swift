@@ -119,6 +119,24 @@ struct OutboxSenderTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `a reply of an instance that is no longer configured waits until it is again`() async throws {
+        let store = try await FaultyStore()
+        let clock = TestClock()
+        let core = Core.test(store, clock: clock)
+        try await store.putReply("1", at: "alice")
+        let items = try await store.takeReplies(channels: ["web"], limit: 1, now: clock.now)
+        let sender = OutboxSender(core: core, channels: [:], health: HealthBoard())
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await sender.run() }
+            core.outbox.send(items)
+            await core.settle()
+            group.cancelAll()
+        }
+        #expect(items.count == 1)
+        #expect(try await store.takeReplies(channels: ["web"], limit: 1, now: clock.now + 1) == items)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a send that is cut off still says what became of it`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)
