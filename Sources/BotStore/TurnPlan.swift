@@ -4,7 +4,8 @@ public enum TurnPlan: Sendable, Hashable {
     case answer
     /// This text is the reply.
     case say(String)
-    /// Words that a user said to the bot itself. The text is the reply.
+    /// Words that a user said to the bot itself. The text is the reply. `stop` and `start` hold as soon as they are
+    /// recorded, whatever the limits say; with an empty text that is all, and they are recorded as skipped.
     case command(Command, text: String)
     /// Recorded under the name of a rule, and not answered.
     case skip(rule: String)

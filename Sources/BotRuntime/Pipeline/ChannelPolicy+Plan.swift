@@ -8,12 +8,14 @@ extension ChannelPolicy {
     func plan(for event: InboundEvent, now: Date) -> TurnPlan {
         guard case .message(let message) = event else { return .answer }
         if case .skip(let rule) = message.handling { return .skip(rule: rule) }
-        if stale == .skip, isStale(message, now: now) { return .skip(rule: "stale") }
-        if case .say(let text) = message.handling { return .say(text) }
-        if let command = command(in: message.content) {
-            return .command(command, text: commandReplies[command] ?? "")
+        let isStale = stale == .skip && isStale(message, now: now)
+        if case .say(let text) = message.handling { return isStale ? .skip(rule: "stale") : .say(text) }
+        switch command(in: message.content) {
+        // Who asked to be left alone is, however late the word comes; only the answer to it is too late.
+        case .some(let command) where !isStale || command != .reset:
+            return .command(command, text: isStale ? "" : commandReplies[command] ?? "")
+        default: return isStale ? .skip(rule: "stale") : .answer
         }
-        return .answer
     }
 
     private func isStale(_ message: InboundMessage, now: Date) -> Bool {

@@ -119,6 +119,13 @@ struct TurnPlanTests {
         #expect(plan(content) == command.map { .command($0, text: texts[$0] ?? "") } ?? .answer)
     }
 
+    @Test("is to be obeyed in silence for an old word that opts out or in")
+    func staleConsent() {
+        #expect(plan("/stop", age: 86_401) == .command(.stop, text: ""))
+        #expect(plan("/start", age: 86_401) == .command(.start, text: ""))
+        #expect(plan("/stop", age: 86_401, .say("A picture!")) == .skip(rule: "stale"))
+    }
+
     @Test("is nothing for one that is too old, a command or not")
     func stale() {
         #expect(plan("hi", age: 86_401) == .skip(rule: "stale"))

@@ -63,8 +63,22 @@ extension StoreTransaction {
         case .turn(let buckets):
             try draw(from: buckets, for: user, intake)
             entry.plan = plan
+            if try obey(plan, from: user), plan.text?.isEmpty == true {
+                return try skip(&entry, rule: plan.word ?? "", intake)
+            }
             return try take(&entry, intake)
         }
+    }
+
+    /// Opts somebody out or in at once, so that what comes next is judged by it; only what is said of it is the turn's.
+    /// False: the plan is about neither.
+    func obey(_ plan: TurnPlan, from user: UserID) throws -> Bool {
+        switch plan {
+        case .command(.stop, _): try db.run(UserStatement.optOut, [true, user.rawValue])
+        case .command(.start, _): try db.run(UserStatement.optOut, [false, user.rawValue])
+        default: return false
+        }
+        return true
     }
 
     private func skip(_ entry: inout InboxEntry, rule: String, _ intake: Intake) throws -> IntakeOutcome {

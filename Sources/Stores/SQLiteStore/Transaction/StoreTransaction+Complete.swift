@@ -27,7 +27,9 @@ extension StoreTransaction {
         let (state, outcome) = try insertAnswer(completion.end, of: row, in: conversation, now: now)
         try end(row.id, as: state, outcome, now: now)
         try db.run(ConversationStatement.touch, [Timestamp.text(now), conversation.rawValue])
-        if case .said = completion.end { try perform(row.plan, by: row.user, in: conversation) }
+        if case .said = completion.end, case .command(.reset, _) = row.plan {
+            try db.run(ConversationStatement.finish, [conversation.rawValue])
+        }
 
         var ends = Ends(count: 1)
         let head = try laneHead(channel: row.channel, lane: row.lane)
@@ -61,15 +63,6 @@ extension StoreTransaction {
         case .cancelled(let partial):
             try insertPartial(partial, .cancelled, in: conversation, now: now)
             return (.cancelled, .cancelled)
-        }
-    }
-
-    private func perform(_ plan: TurnPlan, by user: UserID, in conversation: ConversationID) throws {
-        guard case .command(let command, _) = plan else { return }
-        switch command {
-        case .reset: try db.run(ConversationStatement.finish, [conversation.rawValue])
-        case .stop: try db.run(UserStatement.optOut, [true, user.rawValue])
-        case .start: try db.run(UserStatement.optOut, [false, user.rawValue])
         }
     }
 

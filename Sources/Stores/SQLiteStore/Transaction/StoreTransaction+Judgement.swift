@@ -20,6 +20,8 @@ extension StoreTransaction {
             guard message.caller == .absent else { throw IntakeRefused(.optedOut) }
             return .skip(rule: "opted_out")
         }
+        // Nobody asks too often to be left alone.
+        if plan.isConsent { return .turn([]) }
         let buckets = try buckets(forTurnOf: user?.id, intake)
         if let wait = buckets.compactMap(\.wait).max() {
             guard message.caller == .absent else { throw IntakeRefused(.rateLimited(retryAfter: wait)) }
@@ -48,5 +50,12 @@ extension StoreTransaction {
 extension TurnPlan {
     fileprivate var optsIn: Bool {
         if case .command(.start, _) = self { true } else { false }
+    }
+
+    fileprivate var isConsent: Bool {
+        switch self {
+        case .command(.stop, _), .command(.start, _): true
+        default: false
+        }
     }
 }

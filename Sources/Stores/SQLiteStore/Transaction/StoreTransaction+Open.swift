@@ -20,6 +20,7 @@ extension StoreTransaction {
             scope: SenderScope.user(user), messageID: nil, user: user, key: ConversationKey.started(conversation),
             content: content, caller: .collects, replyContext: nil)
         entry.plan = plan
+        _ = try obey(plan, from: user)
         let turn: IntakeOutcome.OpeningTurn
         if try intake.mayBegin && laneHead(channel: entry.channel, lane: entry.lane) == nil {
             turn = .begun(try insertRunning(&entry, in: OpenConversation(id: conversation, isNew: true), intake))

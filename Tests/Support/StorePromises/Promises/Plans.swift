@@ -82,6 +82,39 @@ extension StorePromise {
                 _ = try await desk.say("hi", id: "5", caller: .absent).begun()
             }),
         StorePromise(
+            "Opting out and in hold from the moment they are recorded, for what comes with them too",
+            onOne: { desk in
+                func message(_ id: String, _ content: String) -> InboundEvent {
+                    .message(
+                        InboundMessage(
+                            id: id, sender: .identity(Identity(id: "alice")), address: "alice", content: content,
+                            caller: .absent))
+                }
+                let out = try await desk.accept(
+                    [message("1", "/stop"), message("2", "hello")], plans: [optOut, .answer])
+                let turn = try out[0].begun()
+                try checkEqual(try out[1].skipped().rule, "opted_out", "not answered")
+                let back = try await desk.accept(
+                    [message("3", "/start"), message("4", "help")], plans: [optIn, .answer])
+                _ = try back[0].queued()
+                let help = try back[1].queued()
+                let next = try require(try await desk.end(turn, .said("Bye.")).next, "the second command")
+                let last = try require(try await desk.end(next, .said("Hello.")).next, "the question")
+                try checkEqual(last.id, help, "is answered: the word of the first command changes nothing any more")
+            }),
+        StorePromise(
+            "Opting out and in draw from no limit, and are silent where nothing is to be said",
+            onOne: { desk in
+                let desk = desk.limited(by: RateLimits(user: RateLimit(count: 1, window: .seconds(60))))
+                _ = try await desk.say("hi", id: "1", caller: .absent, mayBegin: false).queued()
+                _ = try await desk.say("/stop", id: "2", plan: optOut, caller: .absent).queued()
+                let silent = TurnPlan.command(.start, text: "")
+                let late = try await desk.say("/start", id: "3", plan: silent, caller: .absent).skipped()
+                try checkEqual(late.rule, "start", "recorded by its name")
+                let more = try await desk.say("hi", id: "4", caller: .absent).skipped()
+                try checkEqual(more.rule, "rate_limited", "back in, and no token came by it")
+            }),
+        StorePromise(
             "As many plans as events, or none",
             onOne: { desk in
                 try await desk.expect(.invalid, "two plans for no event") {
