@@ -17,7 +17,10 @@ enum Migration0002 {
         try db.execute(sql: upkeep)
     }
 
-    private static let users = "ALTER TABLE users ADD COLUMN opted_out INTEGER NOT NULL DEFAULT 0;"
+    private static let users = """
+        ALTER TABLE users ADD COLUMN opted_out INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX identities_user ON identities (user_id);
+        """
 
     // A table that is built again keeps its counter, so that no id is used twice even where the last rows are gone.
     private static let messages = """

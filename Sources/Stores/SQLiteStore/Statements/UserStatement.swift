@@ -8,6 +8,8 @@ enum UserStatement: String, PathStatement {
         WHERE known.channel = ? AND known.scope = ? AND known.external_id = ?
         """
 
+    case names = "SELECT external_id FROM identities WHERE user_id = ? AND channel = ? AND scope = ? LIMIT 100"
+
     case insert = """
         INSERT INTO users (name, email, phone_number, is_guest, origin, created_at) VALUES (?, ?, ?, 1, ?, ?)
         """

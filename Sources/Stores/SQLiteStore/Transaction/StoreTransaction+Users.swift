@@ -36,14 +36,36 @@ extension StoreTransaction {
     /// Whoever is known by any of the names. Where they are several, the platform says that they are one: the oldest.
     private func find(_ identity: Identity, channel: String) throws -> KnownUser? {
         let names = identity.names
-        let found = try names.map { name in
+        var found = try names.map { name in
             try db.row(UserStatement.named, [channel, identity.scope, name]).map(KnownUser.init)
+        }
+        if found[0] == nil {
+            found = try zip(names, found).map { name, user in
+                guard let user, try !hasChangedHands(name, from: user, to: identity, channel: channel) else {
+                    return nil
+                }
+                return user
+            }
         }
         guard var user = found.compactMap(\.self).min(by: { $0.id < $1.id }) else { return nil }
         user.newNames = zip(names, found).filter { $0.1?.id != user.id }.map(\.0)
         // Who opted out by one name has opted out.
         user.hasOptedOut = found.contains { $0?.hasOptedOut == true }
         return user
+    }
+
+    /// Whether an alias that led to a user is now somebody else's, as a telephone number is that was given to a new
+    /// owner: the new one has an id of their own, and the user another one of that kind. Kinds differ where a number
+    /// stands beside an id that is none; by an alias of the id's own kind the platform says that an id has changed.
+    private func hasChangedHands(
+        _ alias: String, from user: KnownUser, to identity: Identity, channel: String
+    ) throws -> Bool {
+        if alias.isNumber == identity.id.isNumber { return false }
+        let others = try db.rows(UserStatement.names, [user.id.rawValue, channel, identity.scope])
+            .map { $0[0] as String }
+        return others.contains { name in
+            name.isNumber == identity.id.isNumber && !identity.names.contains(name)
+        }
     }
 
     /// The sender's row: the one that was found, with what it lacked filled in, or a new one.
@@ -86,6 +108,10 @@ extension StoreTransaction {
                 UserStatement.fillProfile, [profile.name, profile.email, profile.phoneNumber, user.id.rawValue])
         }
     }
+}
+
+extension String {
+    fileprivate var isNumber: Bool { utf8.allSatisfy { (0x30...0x39).contains($0) } }
 }
 
 extension Identity {

@@ -18,6 +18,24 @@ extension StorePromise {
                 try check(other.user != first.user, "somebody else is somebody else")
             }),
         StorePromise(
+            "Who has been given somebody else's number is somebody else; whose id has changed is not",
+            onOne: { desk in
+                let phone = "16505551234"
+                let first = try await desk.say("1", id: "1", from: person(phone), at: "a").begun()
+                let known = try await desk.say("2", id: "2", from: person("US.1", phone), at: "b").begun()
+                try checkEqual(known.user, first.user, "first seen by the number alone")
+                let other = try await desk.say("3", id: "3", from: person("US.2", phone), at: "c").begun()
+                try check(other.user != first.user, "the number has a new owner")
+                let number = try await desk.say("4", id: "4", from: person(phone), at: "d").begun()
+                try checkEqual(number.user, other.user, "and leads to them")
+                let former = try await desk.say("5", id: "5", from: person("US.1"), at: "e").begun()
+                try checkEqual(former.user, first.user, "the former owner goes by their own id")
+                let changed = try await desk.say("6", id: "6", from: person("US.3", "US.2", phone), at: "f").begun()
+                try checkEqual(changed.user, other.user, "an id that the platform has changed")
+                let again = try await desk.say("7", id: "7", from: person("US.4", "US.3", phone), at: "g").begun()
+                try checkEqual(again.user, other.user, "and once more")
+            }),
+        StorePromise(
             "Where two names belong to two users, the older one is who they are",
             onOne: { desk in
                 let older = try await desk.say("1", id: "1", from: person("phone"), at: "a").begun()
