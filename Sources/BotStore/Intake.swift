@@ -103,5 +103,7 @@ public enum IntakeOutcome: Sendable {
         case rateLimited(retryAfter: Duration)
         /// Somebody who waits for the answer has opted out.
         case optedOut
+        /// A row that belongs to it cannot be read, and never will be.
+        case damaged
     }
 }

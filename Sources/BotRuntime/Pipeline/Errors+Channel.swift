@@ -60,6 +60,9 @@ extension ChannelError {
                 message: "Too many messages. Try again later.")
         case .optedOut:
             self.init("opted_out", kind: .forbidden, message: "You asked for no more answers")
+        case .damaged:
+            // It would be no better the next time.
+            self.init("internal_error", kind: .internalFault, message: "Something went wrong")
         }
     }
 

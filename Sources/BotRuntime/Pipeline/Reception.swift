@@ -88,6 +88,11 @@ struct Reception: Sendable {
             }
             let isTold = place.policy.limits.notice != nil
             if outcomes.contains(where: { $0.mayHaveLeftReplies(isLimitTold: isTold) }) { core.outbox.check() }
+            for case .refused(.damaged) in outcomes {
+                core.logger.error(
+                    "a message or status is left: its row in the store is damaged",
+                    metadata: ["channel": "\(place.instance)"])
+            }
             return recordings
         } catch {
             if turns > 0 { core.capacity.settle(turns, keeping: 0) }

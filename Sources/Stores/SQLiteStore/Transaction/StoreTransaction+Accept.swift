@@ -9,6 +9,7 @@ extension StoreTransaction {
         guard delivery.plans.isEmpty || delivery.plans.count == delivery.events.count else {
             throw StoreError(.invalid, "there must be a plan for each event, or none")
         }
+        for case .history in delivery.events { throw Self.historyAsked }
         var intake = delivery
         var forgotten = ""
         if intake.events.contains(where: \.mayBringTurn) {
@@ -21,20 +22,28 @@ extension StoreTransaction {
         }
         return try intake.events.enumerated().map { index, event in
             let plan = intake.plans.isEmpty ? TurnPlan.answer : intake.plans[index]
-            do {
-                switch event {
-                case .message(let message):
-                    return try accept(message.storable, plan, intake, forgotten: forgotten)
-                case .start(let start): return try open(start, plan, intake)
-                case .status(let status): return try note(status, channel: intake.channel, now: intake.now)
-                case .history:
-                    throw StoreError(.invalid, "a history query is not recorded; ask the store for the page")
-                }
-            } catch let refused as IntakeRefused {
-                return .refused(refused.refusal)
-            }
+            // A row that can never be read holds back nobody else's message.
+            return try unlessDamaged { try accept(event, plan, intake, forgotten: forgotten) } ?? .refused(.damaged)
         }
     }
+
+    private func accept(
+        _ event: InboundEvent, _ plan: TurnPlan, _ intake: Intake, forgotten: String
+    ) throws -> IntakeOutcome {
+        do {
+            switch event {
+            case .message(let message): return try accept(message.storable, plan, intake, forgotten: forgotten)
+            case .start(let start): return try open(start, plan, intake)
+            case .status(let status): return try note(status, channel: intake.channel, now: intake.now)
+            case .history: throw Self.historyAsked
+            }
+        } catch let refused as IntakeRefused {
+            return .refused(refused.refusal)
+        }
+    }
+
+    private static let historyAsked = StoreError(
+        .invalid, "a history query is not recorded; ask the store for the page")
 
     private func accept(
         _ message: InboundMessage, _ plan: TurnPlan, _ intake: Intake, forgotten: String

@@ -18,6 +18,25 @@ extension StorePromise {
             try checkEqual(try await desk.store.pendingTurns(), 2, "and no longer waits")
             await desk.store.close()
         },
+        StorePromise("A damaged row refuses its own message for good, and holds back nothing that came with it") {
+            bench in
+            let desk = Desk(store: try await bench.open())
+            let damaged = try await desk.say("a", id: "1", at: "alice", mayBegin: false).queued()
+            try await bench.damage(damaged, in: desk.store)
+            func message(_ id: String, from name: String) -> InboundEvent {
+                .message(
+                    InboundMessage(
+                        id: id, sender: .identity(Identity(id: name)), address: ChatAddress(name), content: "a",
+                        caller: .absent))
+            }
+            let outcomes = try await desk.accept([
+                message("1", from: "bob"), message("1", from: "alice"), message("2", from: "carol"),
+            ])
+            _ = try outcomes[0].begun()
+            try checkEqual(try outcomes[1].refused(), .damaged, "the damaged one")
+            _ = try outcomes[2].begun()
+            await desk.store.close()
+        },
         StorePromise("A turn that cannot be read does not keep the one before it from ending") { bench in
             let desk = Desk(store: try await bench.open())
             let first = try await desk.say("one", id: "1", caller: .listens).begun()
