@@ -8,7 +8,8 @@ public protocol StoreAdministration: Sendable {
     func schemaVersion() async throws(StoreError) -> (current: Int, needed: Int)
     /// Rows in each table, by name.
     func rowCounts() async throws(StoreError) -> [(table: String, rows: Int)]
-    /// Deletes every row of every table but the schema's own. Ids are not used again.
+    /// Deletes every row of every table but the schema's own. Ids are not used again, and messages
+    /// sent before are not answered when they come again.
     func clean() async throws(StoreError)
     /// Newest first.
     func users(limit: Int, before: UserID?) async throws(StoreError) -> [UserRecord]

@@ -1,6 +1,8 @@
 public import BotStore
 import GRDB
 
+import struct Foundation.Date
+
 /// A SQLite store as operators see it, beside the bot that may be serving it.
 public final class SQLiteAdministration: StoreAdministration, Sendable {
     let connection: SQLiteConnection
@@ -28,6 +30,8 @@ public final class SQLiteAdministration: StoreAdministration, Sendable {
             try Schema.requireCurrent(db)
             // Rows that refer to others go first. SQLite's own table of the last ids stays.
             for table in Self.tables.reversed() { try db.execute(sql: "DELETE FROM \(table)") }
+            // What comes again is no news.
+            try db.run(UpkeepStatement.forget, [Timestamp.text(Date())])
         }
     }
 

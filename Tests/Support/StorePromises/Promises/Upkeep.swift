@@ -1,5 +1,6 @@
 import BotStore
 import ChannelKit
+import Foundation
 
 extension StorePromise {
     static let upkeep: [StorePromise] = [
@@ -44,6 +45,17 @@ extension StorePromise {
                 try check(new.id > running.id, "a new turn")
                 let next = try require(try await desk.answer(new).replies.first, "a reply")
                 try check(next.reply.id > reply.reply.id, "a new reply")
+            }),
+        StorePromise(
+            "What was sent before everything was deleted is not answered when it comes again",
+            onOne: { desk in
+                let sentAt = Date() - 1
+                let turn = try await desk.say("hi", id: "1", sentAt: sentAt, caller: .absent).begun()
+                try await desk.answer(turn)
+                try await desk.store.clean()
+                let again = try await desk.say("hi", id: "1", sentAt: sentAt, caller: .absent).skipped()
+                try checkEqual(again.rule, "forgotten", "nobody knows whether it was answered")
+                _ = try await desk.say("ho", id: "2", sentAt: Date() + 60, caller: .absent).begun()
             }),
         StorePromise(
             "Operators see what is not over and what failed, oldest first, without content",
