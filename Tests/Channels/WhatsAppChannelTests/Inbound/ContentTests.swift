@@ -101,6 +101,17 @@ import Testing
         #expect(try await handled(message)?.handling == .skip(rule: "unsupported"))
     }
 
+    @Test func `is never named in a log by its id, which holds its sender's number`() async throws {
+        let log = LogRecorder()
+        let channel = try Samples.channel(log: log)
+        let id = "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdCNTg5RjY1MEMyRjlGMjRGNgA="
+        let long = String(repeating: "a", count: 65_537)
+        let message = #"{"id":"\#(id)","from":"16505551234","type":"text","text":{"body":"\#(long)"}}"#
+        _ = try await channel.messages(Webhook.body(Webhook.change(messages: [message])))
+        #expect(log.entries.count == 1)
+        #expect(!log.entries.contains { $0.contains("HBgL") })
+    }
+
     @Test func `is cut after 64 KiB, between characters, and said to be`() async throws {
         let log = LogRecorder()
         let channel = try Samples.channel(log: log)
