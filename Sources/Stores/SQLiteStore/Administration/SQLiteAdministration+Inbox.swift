@@ -55,6 +55,8 @@ extension SQLiteAdministration {
             try transaction.end(id, as: .cancelled, .cancelled, now: now)
             // Of a failure everybody was told when it came.
             guard state == "queued" else { return true }
+            // What had joined it was not dropped.
+            try db.run(MergeStatement.detach, [Timestamp.text(now), id.rawValue])
             var untaken = Ends()
             _ = try transaction.unlessDamaged {
                 guard let row = try transaction.turn(id) else { return }

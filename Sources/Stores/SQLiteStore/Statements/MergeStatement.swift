@@ -25,6 +25,13 @@ enum MergeStatement: String, PathStatement {
         WHERE merged_into = ? AND state = 'merged' AND answer_message_id IS NULL AND error_code IS NULL ORDER BY id
         """
 
+    /// Messages whose turn is gone go on by themselves.
+    case detach = """
+        UPDATE inbox SET state = 'queued', merged_into = NULL, updated_at = ?
+        WHERE merged_into = ? AND state = 'merged' AND user_message_id IS NOT NULL
+            AND answer_message_id IS NULL AND error_code IS NULL
+        """
+
     case contents = """
         SELECT content FROM inbox
         WHERE merged_into = ? AND state = 'merged' AND user_message_id IS NOT NULL ORDER BY id

@@ -82,6 +82,21 @@ extension StorePromise {
                 }
                 try checkEqual(turns, [["2"], ["3"], ["4"], ["/reset"], ["6"], ["7", "8"]], "in order, none lost")
             }),
+        StorePromise(
+            "When a merged turn that waits is dropped, what had joined it is answered all the same",
+            onOne: { desk in
+                let desk = desk.merging()
+                let first = try await desk.say("1", id: "1").begun()
+                _ = try await desk.say("2", id: "2", caller: .absent).queued()
+                let third = try await desk.say("3", id: "3", caller: .absent).queued()
+                let turn = try require(try await desk.answer(first).next, "the merged turn")
+                try await desk.store.postpone(turn.id, until: desk.now, error: .trouble)
+                try check(try await desk.store.dropTurn(turn.id, now: desk.now), "dropped")
+                let next = try require(try await desk.begin().first, "the other message")
+                try checkEqual([next.id, turn.id], [third, turn.id], "as a turn of its own")
+                try checkEqual(try await desk.answer(next).ended, 1, "answered")
+                try checkEqual(try await desk.store.pendingTurns(), 0, "nothing is left")
+            }),
         StorePromise("A merged turn that a kill cut off is the same turn again") { bench in
             let before = Desk(store: try await bench.open()).merging()
             let first = try await before.say("1", id: "1").begun()
