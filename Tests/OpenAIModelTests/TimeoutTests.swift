@@ -25,7 +25,8 @@ import Testing
         ) { fixture in
             fixture.fake.setDefault(behaviour)
             let error = await fixture.failure(within: time)
-            await fixture.fake.waitForClosedByPeer(1 + retries)
+            // On a busy machine the time may be over before the call has reached the upstream: then nothing was open.
+            await fixture.fake.waitForOpenConnections(atMost: 0)
             return (error, fixture.fake.requestCount)
         }
     }
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func `the deadline passes in the middle of the reply`() async throws {
-        let failure = try await failure(.hang(after: "Half"), within: .milliseconds(400))
+        let failure = try await failure(.hang(after: "Half"), within: .seconds(4))
         #expect(failure.error?.phase == .total)
         #expect(failure.error?.partial == "Half")
     }

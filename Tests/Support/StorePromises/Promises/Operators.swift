@@ -84,7 +84,7 @@ extension StorePromise {
                     let again = ChannelError.send(.after(.zero))
                     try await desk.report(.failed, of: "p\(attempt)", error: again)
                     if attempt == 30 { break }
-                    desk = desk.later(1)
+                    desk = desk.later(600)
                     item = try require(try await desk.take().first, "attempt \(attempt + 1) by hand")
                 }
                 try checkEqual(try await desk.state(of: item), "dead", "after as many as at first")
