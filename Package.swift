@@ -147,8 +147,11 @@ if Context.environment["CHANNELKIT_BENCHMARKS"] != nil {
             name: "bare-echo", dependencies: [hummingbird, nioCore, logging],
             path: "Benchmarks/Sources/BareEcho", swiftSettings: strict),
         .executableTarget(
-            name: "turn-load", dependencies: [nioCore, nioPosix, nioHTTP1, arguments],
+            name: "turn-load", dependencies: [nioCore, nioPosix, nioHTTP1, crypto, arguments],
             path: "Benchmarks/Sources/TurnLoad", swiftSettings: strict),
+        .executableTarget(
+            name: "load-graph", dependencies: ["FakeGraph"], path: "Benchmarks/Sources/LoadGraph",
+            swiftSettings: strict),
         .executableTarget(
             name: "history-cost",
             dependencies: [

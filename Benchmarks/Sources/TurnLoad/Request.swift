@@ -29,6 +29,9 @@ struct Request: Sendable {
         return Request("POST", "/v1/chat/completions", ["Accept": "text/event-stream"], body: body)
     }
 
+    /// What the bare server takes, at the address where it takes it.
+    static func bare(_ content: String) -> Request { Request("POST", "/chat", body: #"{"content":"\#(content)"}"#) }
+
     init(_ method: String, _ path: String, _ fields: [String: String] = [:], body: String? = nil) {
         var headers = HTTPHeaders(Array(fields))
         headers.add(name: "Host", value: "127.0.0.1")

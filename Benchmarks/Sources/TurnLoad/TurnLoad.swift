@@ -6,9 +6,10 @@ import ArgumentParser
 @main
 struct TurnLoad: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "turn-load", abstract: "Callers of the REST channel, for measuring.",
+        commandName: "turn-load", abstract: "Callers of the REST channel, and Meta's deliveries, for measuring.",
         subcommands: [
             TokensCommand.self, TurnsCommand.self, LatencyCommand.self, WaitingCommand.self, SlowCommand.self,
+            WebhooksCommand.self,
         ])
 }
 

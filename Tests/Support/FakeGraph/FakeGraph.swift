@@ -100,6 +100,8 @@ extension FakeGraph {
     public var requestCount: Int { ledger.withLock { $0.requestCount } }
     /// What was accepted, in the order in which it came.
     public var messages: [Message] { ledger.withLock { $0.messages } }
+    /// How much was accepted.
+    public var messageCount: Int { ledger.withLock { $0.messages.count } }
     /// The read marks that were taken, in order.
     public var marks: [Mark] { ledger.withLock { $0.marks } }
 
