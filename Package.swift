@@ -106,7 +106,7 @@ let package = Package(
             path: "Tests/Channels/HTTPChannelTests", swiftSettings: strict),
         .testTarget(
             name: "WhatsAppChannelTests",
-            dependencies: ["WhatsAppChannel", "ChannelKit", "FakeGraph", httpTypes, logging],
+            dependencies: ["WhatsAppChannel", "ChannelKit", "FakeGraph", "SeededRandom", httpTypes, logging],
             path: "Tests/Channels/WhatsAppChannelTests", resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "StdioChannelTests", dependencies: ["StdioChannel", "ChannelKit", "SeededRandom", logging],

@@ -67,7 +67,7 @@ extension OutboxSender {
     }
 
     /// The first time as long as a report may take; then four times as long each time, so that a platform may be out of
-    /// order for hours before a reply is given up.
+    /// order for more than half an hour before a reply is given up.
     private func wait(afterUncertain count: Int, _ channel: HostedChannel) -> Duration {
         let first = channel.reconcileAfter ?? Self.uncertainPause
         return min(first * (1 << (2 * (count - 1))), .seconds(7_200))

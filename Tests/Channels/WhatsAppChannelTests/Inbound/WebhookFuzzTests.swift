@@ -1,4 +1,5 @@
 import ChannelKit
+import SeededRandom
 import Testing
 
 @testable import WhatsAppChannel
