@@ -3,7 +3,7 @@ public import ChannelKit
 import GRDB
 
 extension SQLiteStore {
-    /// Questions and whole answers; what broke off is left out, as it is for the model.
+    /// What was said, asides among it; what broke off is left out.
     public func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage? {
         try await read { transaction in
             guard

@@ -44,7 +44,7 @@ struct QueryPlanTests {
     func history() async throws {
         let folder = try TestFolder()
         let store = try await folder.open()
-        for statement in [ConversationStatement.historyBefore, .pageBefore, .newest] {
+        for statement in [ConversationStatement.historyBefore, .newest] {
             let steps = try await store.connection.read { db in
                 try Row.fetchAll(
                     db, sql: "EXPLAIN QUERY PLAN " + statement.rawValue,
@@ -59,9 +59,27 @@ struct QueryPlanTests {
         }
         await store.close()
     }
+
+    @Test("A page is read backwards by an index from each kind of what was said, without sorting")
+    func page() async throws {
+        let folder = try TestFolder()
+        let store = try await folder.open()
+        let sql = ConversationStatement.pageBefore.rawValue
+        let steps = try await store.connection.read { db in
+            try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: [1, 1, 1])
+                .map { $0["detail"] as String }
+        }
+        let searches = steps.filter { $0.hasPrefix("SEARCH") }
+        #expect(searches.count == 2, "\(steps)")
+        #expect(searches.allSatisfy { $0.hasSuffix("(conversation_id=? AND status=? AND rowid<?)") }, "\(steps)")
+        #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(steps)")
+        await store.close()
+    }
 }
 
-/// An argument for each parameter; a plan does not depend on their values.
+/// An argument for each parameter, which may be numbered; a plan does not depend on their values.
 private func nulls(for sql: String) -> StatementArguments {
-    StatementArguments(Array(repeating: DatabaseValue.null, count: sql.utf8.filter { $0 == UInt8(ascii: "?") }.count))
+    let numbers = sql.matches(of: /\?(\d+)/).compactMap { Int($0.1) }
+    let count = numbers.max() ?? sql.utf8.count { $0 == UInt8(ascii: "?") }
+    return StatementArguments(Array(repeating: DatabaseValue.null, count: count))
 }

@@ -30,8 +30,14 @@ enum ConversationStatement: String, PathStatement {
         WHERE conversation_id = ? AND status = 'complete' AND id < ? ORDER BY id DESC LIMIT ?
         """
 
+    /// Asides too: a user reads what was said. Two walks backwards by the index, joined in order: an `IN` would have to
+    /// read and sort the whole conversation.
     case pageBefore = """
         SELECT id, role, content, created_at FROM messages
-        WHERE conversation_id = ? AND status = 'complete' AND id < ? AND role <> 'system' ORDER BY id DESC LIMIT ?
+        WHERE conversation_id = ?1 AND status = 'complete' AND id < ?2 AND role <> 'system'
+        UNION ALL
+        SELECT id, role, content, created_at FROM messages
+        WHERE conversation_id = ?1 AND status = 'aside' AND id < ?2 AND role <> 'system'
+        ORDER BY id DESC LIMIT ?3
         """
 }

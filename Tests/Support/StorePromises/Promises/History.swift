@@ -81,6 +81,34 @@ extension StorePromise {
                     try await desk.page(turn.conversation, of: turn.user, before: before.messages[0].id), "a page")
                 try checkEqual(none.messages, [], "then an empty one")
             }),
+        StorePromise(
+            "A user reads what was said to the bot itself as well, in its place; the model is never shown it",
+            onOne: { desk in
+                func aside(_ id: String) async throws {
+                    let turn = try await desk.say("/help", id: id, plan: .say("help \(id)")).begun()
+                    _ = try await desk.end(turn, .said("help \(id)"))
+                }
+                try await aside("1")
+                try await desk.answer(try await desk.say("q2", id: "2").begun(), "a2")
+                try await aside("3")
+                try await aside("4")
+                let turn = try await desk.say("q5", id: "5").begun()
+                try checkEqual(turn.history.map(\.content), ["q2", "a2"], "nothing for the model")
+                try await desk.answer(turn, "a5")
+                var pages: [[String]] = []
+                var before: MessageID?
+                repeat {
+                    let page = try require(
+                        try await desk.page(turn.conversation, of: turn.user, before: before, limit: 4), "a page")
+                    pages.append(page.messages.map(\.content))
+                    before = page.messages.first?.id
+                } while before != nil
+                try checkEqual(
+                    pages,
+                    [
+                        ["/help", "help 4", "q5", "a5"], ["q2", "a2", "/help", "help 3"], ["/help", "help 1"], [],
+                    ], "in order, from page to page")
+            }),
     ]
 
     static let isolation: [StorePromise] = [
