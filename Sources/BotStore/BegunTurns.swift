@@ -3,9 +3,13 @@ public struct BegunTurns: Sendable {
     public var turns: [Turn]
     /// How many are over by it, of what `pendingTurns` counts: turns that could not be begun, and repetitions that waited.
     public var ended: Int
+    /// By how much operators have changed what `pendingTurns` counts since the last `beginTurns`: what they retried, less
+    /// what they dropped. `beginSuspect` leaves it at nought.
+    public var byOperators: Int
 
-    public init(turns: [Turn] = [], ended: Int = 0) {
+    public init(turns: [Turn] = [], ended: Int = 0, byOperators: Int = 0) {
         self.turns = turns
         self.ended = ended
+        self.byOperators = byOperators
     }
 }

@@ -40,12 +40,21 @@ public protocol Store: Sendable {
     func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError)
 
     /// Begins up to `limit` turns that wait at the head of a free lane and may run now, oldest first.
-    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns
+    ///
+    /// One that can never be begun ends as failed. `apologies`: what somebody absent is then told, by instance.
+    func beginTurns(
+        limit: Int, policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) async throws(StoreError) -> BegunTurns
 
     /// Begins, marked as alone, the oldest turn that was running when an earlier process ended uncleanly; none where
     /// none is left. As long as such a turn waits or runs alone, nothing else is begun by any call. The one that was begun
     /// before has company from now on.
-    func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns
+    ///
+    /// One that was alone at three crashes ends as failed, as does one that can never be begun; `apologies` as above.
+    /// Messages that had joined such a turn go on by themselves, each under suspicion.
+    func beginSuspect(
+        policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) async throws(StoreError) -> BegunTurns
 
     /// The suspect that is running has company again: a crash from now on is not held against it.
     func joinOthers(_ turn: TurnID) async throws(StoreError)
@@ -56,7 +65,8 @@ public protocol Store: Sendable {
     /// What became of a turn, for a caller that waits for one that runs elsewhere or ran before.
     func outcome(of turn: TurnID) async throws(StoreError) -> TurnOutcome?
 
-    /// A page of a user's own conversation, or nil where there is none such.
+    /// A page of a user's own conversation, or nil where there is none such: all that was said, also what the model is
+    /// never shown, but no reply that broke off. Costs the same however long the conversation is.
     func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage?
 
     /// Ends the sends that a dead process had begun. What the platform has reported on one is what became of it; any

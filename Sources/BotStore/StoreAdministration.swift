@@ -17,9 +17,12 @@ public protocol StoreAdministration: Sendable {
     func inbox(state: String?, limit: Int, after: TurnID?) async throws(StoreError) -> [InboxRecord]
     /// One turn with everything that is known of it, or nil.
     func turn(_ id: TurnID) async throws(StoreError) -> InboxDetail?
-    /// A failed turn goes to its lane's tail, as a new attempt that is marked as one by hand. False: it is not failed.
+    /// A failed turn goes to its lane's tail, as a new attempt that is marked as one by hand. It is asked as if it came
+    /// now: its question goes, and stands anew in the conversation that goes on when it begins, with those of the
+    /// messages that had joined it. False: it is not failed.
     func retryTurn(_ id: TurnID, now: Date) async throws(StoreError) -> Bool
-    /// A failed or queued turn is ended as cancelled. False: it is neither.
+    /// A failed or queued turn is ended as cancelled; messages that had joined it go on by themselves. False: it is
+    /// neither.
     func dropTurn(_ id: TurnID, now: Date) async throws(StoreError) -> Bool
     /// Replies that are not sent for good, and dead letters; oldest first. `state` narrows it.
     func outbox(state: String?, limit: Int, after: ReplyID?) async throws(StoreError) -> [OutboxRecord]

@@ -19,8 +19,6 @@ public struct Turn: Sendable, Hashable {
     /// 1 for the first time it is begun.
     public var attempt: Int
     public var acceptedAt: Date
-    /// Whether an operator asked for it again, and this is the first time that it is begun since.
-    public var isByHand: Bool
     /// Messages that this turn answers as well, in order, after the first: `content` holds only the first.
     public var merged: [String]
     /// What was said before, oldest first, at most `historyLimit` messages: whole turns only, so that it begins with a
@@ -30,7 +28,7 @@ public struct Turn: Sendable, Hashable {
     public init(
         id: TurnID, channel: String, address: ChatAddress, user: UserID, conversation: ConversationID,
         messageID: String, content: String, plan: TurnPlan = .answer, caller: Caller, replyContext: String? = nil,
-        attempt: Int, acceptedAt: Date, isByHand: Bool = false, merged: [String] = [], history: [Message]
+        attempt: Int, acceptedAt: Date, merged: [String] = [], history: [Message]
     ) {
         self.id = id
         self.channel = channel
@@ -44,7 +42,6 @@ public struct Turn: Sendable, Hashable {
         self.replyContext = replyContext
         self.attempt = attempt
         self.acceptedAt = acceptedAt
-        self.isByHand = isByHand
         self.merged = merged
         self.history = history
     }

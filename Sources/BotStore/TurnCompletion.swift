@@ -33,7 +33,8 @@ public struct TurnCompletion: Sendable {
     public var end: End
     /// The texts in which the reply is sent, where it takes more than one.
     public var parts: [String]
-    /// What an absent caller is told of a turn that failed for good. Nil: nothing.
+    /// What an absent caller is told of a turn that failed for good: this one, or one behind it that can never be begun.
+    /// Nil: nothing.
     public var apology: String?
     /// Whether the lane's next turn may be begun in the same transaction. False while the runtime drains.
     public var mayBeginNext: Bool

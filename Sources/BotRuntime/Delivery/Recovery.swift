@@ -16,13 +16,16 @@ struct Recovery: Sendable {
     static let moment = Duration.milliseconds(100)
 
     let core: Core
+    /// What somebody absent is told of a turn that is given up, by instance.
+    let apologies: [String: String]
 
     /// Returns when no such turn is left to be begun, and none is alone. Until then nothing else may begin.
     func run() async {
         let start = core.now()
         while !core.phase.isDraining, !Task.isCancelled {
             do {
-                let begun = try await core.store.beginSuspect(policy: core.policy.conversation, now: core.now())
+                let begun = try await core.store.beginSuspect(
+                    policy: core.policy.conversation, apologies: apologies, now: core.now())
                 core.capacity.release(begun.ended)
                 guard let turn = begun.turns.first else { return core.phase.endRecovery() }
                 core.logger.notice("a turn that a crash cut off runs alone", metadata: turn.metadata)

@@ -32,7 +32,7 @@ struct TurnDispatcher: RuntimeService {
 
     /// Goes on until the bot drains, then closes the queue: what is in it is still run.
     private func beginWaitingTurns() async {
-        if core.phase.isRecovering { await Recovery(core: core).run() }
+        if core.phase.isRecovering { await Recovery(core: core, apologies: apologies).run() }
         var lastAsked: TurnID?
         while !core.phase.isDraining, !Task.isCancelled {
             if await beginBatch() == 0 {
@@ -91,12 +91,16 @@ struct TurnDispatcher: RuntimeService {
         }
     }
 
+    /// What somebody absent is told of a turn that cannot be begun, by instance.
+    private var apologies: [String: String] { channels.compactMapValues(\.policy.apology) }
+
     func beginBatch() async -> Int {
         do {
             let begun = try await core.store.beginTurns(
-                limit: Self.batch, policy: core.policy.conversation, now: core.now())
+                limit: Self.batch, policy: core.policy.conversation, apologies: apologies, now: core.now())
+            core.capacity.occupy(max(0, begun.byOperators))
             for turn in begun.turns { core.start(turn) }
-            core.capacity.release(begun.ended)
+            core.capacity.release(begun.ended + max(0, -begun.byOperators))
             return begun.turns.count
         } catch {
             core.logger.error("waiting turns could not be begun", metadata: ["error": "\(error)"])

@@ -46,7 +46,7 @@ final class Capacity: Sendable {
         if excess > 0 { release(excess) }
     }
 
-    /// Counts turns that are there anyway: those that an earlier process left.
+    /// Counts turns that are there anyway: those that an earlier process left, or an operator asks for again.
     func occupy(_ count: Int) { state.withLock { $0.used += count } }
 
     func release(_ count: Int = 1) {

@@ -63,8 +63,6 @@ final class Core: Sendable {
     /// Puts a begun turn on the board. Of a caller who holds a request open, the time counts from when the turn was
     /// accepted: waiting in the lane is part of it. Lines of a pipe wait for as long as those before them take.
     func begin(_ turn: Turn) -> BegunTurn {
-        // Who asked for it again is another process, which knows nothing of our room.
-        if turn.isByHand, turn.acceptedAt >= startedAt { capacity.occupy(1) }
         let isWaitedFor = turn.caller == .collects && turn.acceptedAt >= startedAt
         let waited = isWaitedFor ? max(0, now().timeIntervalSince(turn.acceptedAt)) : 0
         return BegunTurn(

@@ -81,14 +81,13 @@ extension TurnRunner {
         var completion = TurnCompletion(
             turn: turn, end: end, mayBeginNext: mayBeginNext, policy: core.policy.conversation, now: core.now())
         let channel = channels[turn.channel]
+        completion.apology = channel?.policy.apology
         switch end {
         case .answered(let text, _), .said(let text):
             // What a caller collects is never sent.
             let parts = turn.caller == .collects ? [] : channel?.parts?(text) ?? []
             if parts.count > 1 { completion.parts = parts }
-        case .failed:
-            if turn.caller == .absent { completion.apology = channel?.policy.apology }
-        case .cancelled: break
+        case .failed, .cancelled: break
         }
         return completion
     }

@@ -28,13 +28,19 @@ extension SQLiteStore {
     }
 
     public func beginTurns(
-        limit: Int, policy: ConversationPolicy, now: Date
+        limit: Int, policy: ConversationPolicy, apologies: [String: String], now: Date
     ) async throws(StoreError) -> BegunTurns {
-        try await write { transaction in try transaction.beginTurns(limit: limit, policy: policy, now: now) }
+        try await write { transaction in
+            try transaction.beginTurns(limit: limit, policy: policy, apologies: apologies, now: now)
+        }
     }
 
-    public func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns {
-        try await write { transaction in try transaction.beginSuspect(policy: policy, now: now) }
+    public func beginSuspect(
+        policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) async throws(StoreError) -> BegunTurns {
+        try await write { transaction in
+            try transaction.beginSuspect(policy: policy, apologies: apologies, now: now)
+        }
     }
 
     public func joinOthers(_ turn: TurnID) async throws(StoreError) {

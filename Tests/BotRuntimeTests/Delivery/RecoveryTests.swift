@@ -103,7 +103,7 @@ struct RecoveryTests {
         core.phase.beginRecovery()
         let start = clock.now
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await Recovery(core: core).run() }
+            group.addTask { await Recovery(core: core, apologies: [:]).run() }
             for number in 0..<20 {
                 await clock.sleepers(1)
                 clock.advance(number < 15 ? 2 : 0.1)
@@ -126,7 +126,7 @@ struct RecoveryTests {
         let core = Core.test(store, clock: clock)
         core.phase.beginRecovery()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await Recovery(core: core).run() }
+            group.addTask { await Recovery(core: core, apologies: [:]).run() }
             for _ in 0..<2 {
                 await clock.sleepers(1)
                 #expect(!core.phase.mayBegin)

@@ -88,7 +88,30 @@ struct TurnDispatcherTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `a turn that an operator asks for again takes room once, when it is begun`() async throws {
+    func `room of a queued turn that an operator drops comes back at the next look, while others run`() async throws {
+        let store = try await FaultyStore()
+        let core = Core.test(store)
+        let dispatcher = TurnDispatcher(core: core, channels: [:])
+        let running = try await core.begin("one", id: "1", caller: .absent)
+        guard case .queued(let absent) = try await core.accept("two", id: "2", caller: .absent),
+            case .queued(let collects) = try await core.accept("three", id: "3")
+        else { return #expect(Bool(false), "the lane is busy") }
+        let waiting = core.board.turn(collects, until: .now + .seconds(60))
+        #expect(core.capacity.used == 3)
+        for turn in [absent, collects] { #expect(try await store.base.dropTurn(turn, now: core.now())) }
+        _ = await dispatcher.beginBatch()
+        #expect(core.capacity.used == 1)
+        _ = await dispatcher.findLost(after: nil)
+        guard case .failed = try await waiting.result() else { return #expect(Bool(false), "its caller is told") }
+        #expect(core.capacity.used == 1)
+        await TurnRunner(core: core, channels: [:]).run(running)
+        _ = await dispatcher.beginBatch()
+        _ = await dispatcher.findLost(after: nil)
+        #expect(core.capacity.used == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a turn that an operator asks for again takes room once`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()
         let model = CountingModel(failing: [
@@ -100,13 +123,17 @@ struct TurnDispatcherTests {
         await runner.run(failed)
         #expect(core.capacity.used == 0)
         #expect(try await store.base.retryTurn(failed.turn.id, now: clock.now))
-        for turn in try await core.beginDue() { await runner.run(turn) }
+        let dispatcher = TurnDispatcher(core: core, channels: [:])
+        var begun = core.turns.work.makeAsyncIterator()
+        #expect(await dispatcher.beginBatch() == 1)
         #expect(core.capacity.used == 1)
+        await runner.run(try #require(await begun.next()))
         clock.advance(10)
-        let again = try await core.beginDue()
-        #expect(again.map(\.turn.attempt) == [3])
+        #expect(await dispatcher.beginBatch() == 1)
+        let again = try #require(await begun.next())
+        #expect(again.turn.attempt == 3)
         #expect(core.capacity.used == 1)
-        for turn in again { await runner.run(turn) }
+        await runner.run(again)
         #expect(core.capacity.used == 0)
     }
 }

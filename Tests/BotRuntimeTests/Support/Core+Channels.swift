@@ -13,6 +13,7 @@ extension Core {
 
     /// Begins whatever may be begun now.
     func beginDue() async throws -> [BegunTurn] {
-        try await store.beginTurns(limit: 10, policy: policy.conversation, now: now()).turns.map(begin)
+        try await store.beginTurns(limit: 10, policy: policy.conversation, apologies: [:], now: now()).turns
+            .map(begin)
     }
 }

@@ -52,8 +52,10 @@ struct FaultyStore: Store {
         try await base.postpone(turn, until: notBefore, error: error)
     }
 
-    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns {
-        try await base.beginTurns(limit: limit, policy: policy, now: now)
+    func beginTurns(
+        limit: Int, policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) async throws(StoreError) -> BegunTurns {
+        try await base.beginTurns(limit: limit, policy: policy, apologies: apologies, now: now)
     }
 
     func takeOverReplies(_ takeover: ReplyTakeover, now: Date) async throws(StoreError) {
@@ -82,9 +84,11 @@ struct FaultyStore: Store {
         try await base.setCursor(of: channel, to: value)
     }
 
-    func beginSuspect(policy: ConversationPolicy, now: Date) async throws(StoreError) -> BegunTurns {
+    func beginSuspect(
+        policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) async throws(StoreError) -> BegunTurns {
         if let suspects { return BegunTurns(turns: try suspects().map { [$0] } ?? []) }
-        return try await base.beginSuspect(policy: policy, now: now)
+        return try await base.beginSuspect(policy: policy, apologies: apologies, now: now)
     }
 
     func joinOthers(_ turn: TurnID) async throws(StoreError) {

@@ -22,7 +22,8 @@ struct DamageTests {
             try transaction.db.execute(
                 sql: "CREATE TRIGGER damage BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'damaged'); END")
         }
-        #expect(try await store.beginTurns(limit: 10, policy: intake.policy, now: intake.now).turns.isEmpty)
+        #expect(
+            try await store.beginTurns(limit: 10, policy: intake.policy, apologies: [:], now: intake.now).turns.isEmpty)
         #expect(try await store.pendingTurns() == 0)
         let replies = try await store.takeReplies(channels: ["web"], limit: 10, now: intake.now)
         guard case .failure(let error)? = replies.first?.reply.body else {

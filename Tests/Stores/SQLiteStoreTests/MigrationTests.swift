@@ -56,7 +56,8 @@ struct MigrationTests {
         let store = try await folder.open()
         #expect(try await store.schemaVersion().current == Schema.needed)
 
-        let turn = try #require(try await store.beginTurns(limit: 10, policy: policy, now: now).turns.first)
+        let turn = try #require(
+            try await store.beginTurns(limit: 10, policy: policy, apologies: [:], now: now).turns.first)
         #expect(turn.content == "two")
         #expect(turn.address == "alice")
         #expect(turn.plan == .answer)
@@ -93,7 +94,8 @@ struct MigrationTests {
         let folder = try TestFolder()
         try versionOne(in: folder)
         let store = try await folder.open()
-        let turn = try #require(try await store.beginTurns(limit: 10, policy: policy, now: now).turns.first)
+        let turn = try #require(
+            try await store.beginTurns(limit: 10, policy: policy, apologies: [:], now: now).turns.first)
         let done = try await store.complete(.answer(turn))
         guard case .answered(let answer) = done.outcome else { return }
         #expect(answer.message > MessageID(9))

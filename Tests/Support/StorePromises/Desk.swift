@@ -10,6 +10,8 @@ struct Desk: Sendable {
     var policy = ConversationPolicy(idleTimeout: .seconds(3600), historyLimit: 10)
     var overlap = OverlapPolicy.queue
     var limits = RateLimits()
+    /// What somebody absent is told of a turn that failed for good, by instance.
+    var apologies: [String: String] = [:]
 
     init(store: any StoreUnderTest) { self.store = store }
 
@@ -112,7 +114,7 @@ struct Desk: Sendable {
     }
 
     func suspect() async throws -> Turn? {
-        try await store.beginSuspect(policy: policy, now: now).turns.first
+        try await store.beginSuspect(policy: policy, apologies: apologies, now: now).turns.first
     }
 
     /// Begins what was running when a process was killed, and clears it of suspicion.
@@ -148,12 +150,12 @@ struct Desk: Sendable {
     ) async throws -> CompletedTurn {
         try await store.complete(
             TurnCompletion(
-                turn: turn, end: end, parts: parts, apology: apology, mayBeginNext: mayBeginNext, policy: policy,
-                now: now))
+                turn: turn, end: end, parts: parts, apology: apology ?? apologies[channel], mayBeginNext: mayBeginNext,
+                policy: policy, now: now))
     }
 
     func begin(_ limit: Int = 100) async throws -> [Turn] {
-        try await store.beginTurns(limit: limit, policy: policy, now: now).turns
+        try await store.beginTurns(limit: limit, policy: policy, apologies: apologies, now: now).turns
     }
 
     func page(

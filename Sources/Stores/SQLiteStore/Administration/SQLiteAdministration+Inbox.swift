@@ -38,9 +38,15 @@ extension SQLiteAdministration {
     public func retryTurn(_ id: TurnID, now: Date) async throws(StoreError) -> Bool {
         try await connection.write { db in
             try Schema.requireCurrent(db)
+            guard let state: String = try db.row(OperatorStatement.turn, [id.rawValue])?[3], state == "failed"
+            else { return false }
+            // It is asked anew where the conversation is by then, not where it was.
+            try db.run(OperatorStatement.deleteQuestions, [id.rawValue])
+            try db.run(OperatorStatement.forgetMembersQuestions, [id.rawValue])
             let time = Timestamp.text(now)
             try db.run(OperatorStatement.retryTurn, [time, time, id.rawValue])
-            return db.changesCount > 0
+            try db.run(UpkeepStatement.countByOperators, [1])
+            return true
         }
     }
 
@@ -52,17 +58,15 @@ extension SQLiteAdministration {
             guard let state: String = try db.row(OperatorStatement.turn, [id.rawValue])?[3],
                 state == "queued" || state == "failed"
             else { return false }
+            // What had joined it was not dropped.
+            if state == "queued" { try db.run(MergeStatement.detach, [Timestamp.text(now), id.rawValue]) }
             try transaction.end(id, as: .cancelled, .cancelled, now: now)
             // Of a failure everybody was told when it came.
             guard state == "queued" else { return true }
-            // What had joined it was not dropped.
-            try db.run(MergeStatement.detach, [Timestamp.text(now), id.rawValue])
-            var untaken = Ends()
-            _ = try transaction.unlessDamaged {
-                guard let row = try transaction.turn(id) else { return }
-                let telling = StoreTransaction.Telling(outcome: .cancelled, taking: false, now: now)
-                try transaction.tell(telling, of: row, ends: &untaken)
-            }
+            var ends = Ends(count: 1)
+            try transaction.tell(
+                StoreTransaction.Telling(outcome: .cancelled, taking: false, now: now), whoAsked: id, ends: &ends)
+            try db.run(UpkeepStatement.countByOperators, [-ends.count])
             return true
         }
     }

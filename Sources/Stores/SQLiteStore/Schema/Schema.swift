@@ -8,6 +8,7 @@ enum Schema {
         migrator.registerMigration("0001 first tables", migrate: Migration0001.run)
         migrator.registerMigration("0002 nobody waits", migrate: Migration0002.run)
         migrator.registerMigration("0003 again and in parts", migrate: Migration0003.run)
+        migrator.registerMigration("0004 by hand", migrate: Migration0004.run)
         return migrator
     }
 

@@ -15,25 +15,29 @@ enum MergeStatement: String, PathStatement {
 
     /// All whose end a turn's end is: messages that were merged into it, and repetitions.
     case followers = """
-        SELECT id, answer_message_id IS NULL AND error_code IS NULL, user_message_id IS NOT NULL
+        SELECT id, answer_message_id IS NULL AND error_code IS NULL, message_id IS NOT NULL
         FROM inbox WHERE merged_into = ? AND state = 'merged' ORDER BY id
         """
 
     /// Of those, the ones that wait.
     case listeners = """
-        SELECT id, 1, user_message_id IS NOT NULL FROM inbox
+        SELECT id, 1, message_id IS NOT NULL FROM inbox
         WHERE merged_into = ? AND state = 'merged' AND answer_message_id IS NULL AND error_code IS NULL ORDER BY id
         """
 
-    /// Messages whose turn is gone go on by themselves.
+    /// Messages whose turn is gone go on by themselves, under the suspicion that the turn was under.
     case detach = """
-        UPDATE inbox SET state = 'queued', merged_into = NULL, updated_at = ?
-        WHERE merged_into = ? AND state = 'merged' AND user_message_id IS NOT NULL
+        UPDATE inbox SET state = 'queued', merged_into = NULL, updated_at = ?1,
+            suspect = (SELECT turn.suspect FROM inbox AS turn WHERE turn.id = ?2)
+        WHERE merged_into = ?2 AND state = 'merged' AND message_id IS NOT NULL
             AND answer_message_id IS NULL AND error_code IS NULL
         """
 
-    case contents = """
-        SELECT content FROM inbox
-        WHERE merged_into = ? AND state = 'merged' AND user_message_id IS NOT NULL ORDER BY id
+    case members = """
+        SELECT id, content, user_message_id FROM inbox
+        WHERE merged_into = ? AND state = 'merged' AND message_id IS NOT NULL ORDER BY id
         """
+
+    /// A member's question stands in another place.
+    case moveQuestion = "UPDATE inbox SET conversation_id = ?, user_message_id = ? WHERE id = ?"
 }

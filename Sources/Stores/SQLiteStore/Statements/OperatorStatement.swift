@@ -14,8 +14,23 @@ enum OperatorStatement: String, PathStatement {
         FROM outbox AS reply LEFT JOIN messages AS message ON message.id = reply.message_id WHERE reply.id = ?
         """
 
+    /// The questions of a turn and of its members.
+    case deleteQuestions = """
+        DELETE FROM messages WHERE id IN (
+            SELECT user_message_id FROM inbox WHERE id = ?1
+            UNION ALL
+            SELECT user_message_id FROM inbox
+            WHERE merged_into = ?1 AND state = 'merged' AND message_id IS NOT NULL)
+        """
+
+    case forgetMembersQuestions = """
+        UPDATE inbox SET conversation_id = NULL, user_message_id = NULL
+        WHERE merged_into = ? AND state = 'merged' AND message_id IS NOT NULL
+        """
+
     case retryTurn = """
         UPDATE inbox SET state = 'queued', by_hand = 1, accepted_at = ?, updated_at = ?,
+            conversation_id = NULL, user_message_id = NULL,
             lane_number = (
                 SELECT max(last.lane_number) + 1 FROM inbox AS last
                 WHERE last.channel = inbox.channel AND last.lane = inbox.lane),

@@ -16,7 +16,7 @@ enum RecoveryStatement: String, PathStatement {
         WHERE state IN ('queued', 'running', 'failed') AND state = 'running' AND owner = ?
         """
 
-    case poisonous = "SELECT id FROM inbox WHERE suspect = 1 AND crashes >= ? ORDER BY id"
+    case poisonous = "SELECT id, channel FROM inbox WHERE suspect = 1 AND crashes >= ? ORDER BY id"
 
     case anySuspect = "SELECT id FROM inbox WHERE suspect = 1 LIMIT 1"
 

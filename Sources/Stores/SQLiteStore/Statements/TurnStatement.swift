@@ -13,6 +13,12 @@ enum TurnStatement: String, PathStatement {
     /// As little of a running turn as can be read of any.
     case claim = "SELECT lane FROM inbox WHERE id = ? AND state = 'running' AND owner = ? AND attempts = ?"
 
+    /// To whom a turn's end is told: what is left to go by where the rest of its row cannot be read.
+    case addressee = """
+        SELECT caller, channel, lane, address, reply_context, user_id, conversation_id, message_id FROM inbox
+        WHERE id = ?
+        """
+
     case laneHead = """
         SELECT id, state, not_before FROM inbox
         WHERE channel = ? AND lane = ? AND state IN ('queued', 'running') ORDER BY lane_number LIMIT 1

@@ -11,6 +11,10 @@ enum UpkeepStatement: String, PathStatement {
 
     case setMeta = "UPDATE meta SET value = ? WHERE key = ?"
 
+    case countByOperators = """
+        UPDATE meta SET value = CAST(CAST(value AS INTEGER) + ? AS TEXT) WHERE key = 'by_operators'
+        """
+
     /// The newest time of what was forgotten, and whether a turn is under suspicion: all that accepting has to know of
     /// the whole store.
     case threshold = """

@@ -39,8 +39,8 @@ extension StoreTransaction {
         try tell(telling, of: row, ends: &ends)
         let next = try advance(
             channel: row.channel, lane: row.lane, from: head,
-            completion.mayBeginNext ? .unlessSuspects : .no, policy: completion.policy, taking: true, now: now,
-            ends: &ends)
+            completion.mayBeginNext ? .unlessSuspects : .no, policy: completion.policy, apology: completion.apology,
+            taking: true, now: now, ends: &ends)
         return CompletedTurn(
             outcome: outcome, replies: ends.replies, next: next, ended: ends.count, merged: ends.merged)
     }

@@ -32,25 +32,17 @@ extension StoreTransaction {
             outcome: .failed(error), replies: ends.replies, next: nil, ended: ends.count, merged: ends.merged)
     }
 
-    /// Ends a turn that can never be begun, so that its lane goes on. Whoever listens is told, where the row still says
-    /// who that is.
-    func endDamaged(_ id: TurnID, taking: Bool, now: Date, ends: inout Ends) throws {
-        try endUnread(id, .damaged, taking: taking, now: now, ends: &ends)
-    }
-
-    /// Ends a turn that may be damaged.
-    func endUnread(
-        _ id: TurnID, _ error: RecordedError, taking: Bool, now: Date, ends: inout Ends
+    /// Ends a turn that can never be begun, so that its lane goes on. Whoever asked is told, where the row still says who
+    /// that is; messages that had joined it go on by themselves.
+    func endUnbegun(
+        _ id: TurnID, _ error: RecordedError, apology: String?, taking: Bool, now: Date, ends: inout Ends
     ) throws {
+        try db.run(MergeStatement.detach, [Timestamp.text(now), id.rawValue])
         try end(id, as: .failed, .failed(error), now: now)
         ends.count += 1
-        let telling = Telling(outcome: .failed(error), taking: taking, now: now)
-        var told = Ends()
-        let isTold: Void? = try unlessDamaged {
-            guard let row = try turn(id) else { return }
-            try tell(telling, of: row, ends: &told)
-        }
-        if isTold != nil { ends += told } else { try tellFollowers(telling, of: id, ends: &ends) }
+        try tell(
+            Telling(outcome: .failed(error), apology: apology?.storable, taking: taking, now: now), whoAsked: id,
+            ends: &ends)
     }
 }
 

@@ -76,7 +76,7 @@ extension StoreTransaction {
     /// damaged, and begins the next turn, if it may.
     func advance(
         channel: String, lane: String, from first: LaneHead?, _ beginning: Beginning, policy: ConversationPolicy,
-        taking: Bool, now: Date, ends: inout Ends
+        apology: String?, taking: Bool, now: Date, ends: inout Ends
     ) throws -> Turn? {
         var next = first
         while let head = next, head.state == .queued {
@@ -93,7 +93,8 @@ extension StoreTransaction {
             switch step {
             case .goOn: ends += given
             case .stop(let turn): return turn
-            case nil: try endDamaged(head.id, taking: taking, now: now, ends: &ends)
+            case nil:
+                try endUnbegun(head.id, .damaged, apology: apology, taking: taking, now: now, ends: &ends)
             }
             next = try laneHead(channel: channel, lane: lane)
         }
@@ -131,7 +132,7 @@ extension StoreTransaction {
             [epoch, place.id.rawValue, question.rawValue, Timestamp.text(now), row.id.rawValue])
         var merged: [String] = []
         if row.isMergeable {
-            merged = row.attempts > 0 ? try contents(mergedInto: row) : []
+            merged = row.attempts > 0 ? try contents(mergedInto: row, in: place.id, now: now) : []
             // What runs alone takes nobody with it.
             if beginning != .alone { merged += try merge(behind: row, into: place.id, now: now) }
         }
@@ -141,18 +142,30 @@ extension StoreTransaction {
             id: row.id, channel: row.channel, address: ChatAddress(row.address), user: row.user,
             conversation: place.id, messageID: row.messageID ?? "", content: row.content, plan: row.plan,
             caller: row.caller, replyContext: row.replyContext, attempt: row.attempts + 1,
-            acceptedAt: row.acceptedAt, isByHand: row.isByHand && row.error == nil, merged: merged, history: history)
+            acceptedAt: row.acceptedAt, merged: merged, history: history)
     }
 
-    func beginTurns(limit: Int, policy: ConversationPolicy, now: Date) throws -> BegunTurns {
-        guard limit > 0, try mayBegin(.unlessSuspects) else { return BegunTurns() }
+    func beginTurns(
+        limit: Int, policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) throws -> BegunTurns {
+        let byOperators = try takeByOperators()
+        guard limit > 0, try mayBegin(.unlessSuspects) else { return BegunTurns(byOperators: byOperators) }
         // What is told here of repetitions and damaged turns waits to be taken.
         var untaken = Ends()
         let turns = try db.rows(TurnStatement.runnableHeads, [Timestamp.text(now), limit]).compactMap { head in
             try advance(
                 channel: head[1], lane: head[2], from: laneHead(channel: head[1], lane: head[2]), .ordinary,
-                policy: policy, taking: false, now: now, ends: &untaken)
+                policy: policy, apology: apologies[head[1]], taking: false, now: now, ends: &untaken)
         }
-        return BegunTurns(turns: turns, ended: untaken.count)
+        return BegunTurns(turns: turns, ended: untaken.count, byOperators: byOperators)
+    }
+
+    /// By how much operators have changed what is pending, since this was last asked.
+    private func takeByOperators() throws -> Int {
+        guard let value: String = try db.row(UpkeepStatement.meta, ["by_operators"])?[0], let change = Int(value) else {
+            throw StoreError.corrupt("the store's own table")
+        }
+        if change != 0 { try db.run(UpkeepStatement.setMeta, ["0", "by_operators"]) }
+        return change
     }
 }

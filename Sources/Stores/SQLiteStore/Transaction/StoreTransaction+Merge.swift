@@ -15,7 +15,7 @@ extension StoreTransaction {
         var contents: [String] = []
         for id in waiting {
             guard let row = try turn(TurnID(id[0])), row.isMergeable, row.target == nil, row.attempts == 0,
-                row.question == nil, row.user == head.user, row.conversationKey == head.conversationKey
+                !row.isByHand, row.question == nil, row.user == head.user, row.conversationKey == head.conversationKey
             else { break }
             let question = try insertQuestion(row.content, row.plan, in: conversation, now: now)
             try db.run(
@@ -26,8 +26,15 @@ extension StoreTransaction {
         return contents
     }
 
-    /// What an earlier attempt of a turn had taken in.
-    func contents(mergedInto row: InboxRow) throws -> [String] {
-        try db.rows(MergeStatement.contents, [row.id.rawValue]).map { $0[0] }
+    /// What an earlier attempt of a turn had taken in. What an operator asks for again is asked where its turn is now.
+    func contents(mergedInto row: InboxRow, in conversation: ConversationID, now: Date) throws -> [String] {
+        try db.rows(MergeStatement.members, [row.id.rawValue]).map { member in
+            let (id, content): (Int64, String) = (member[0], member[1])
+            if (member[2] as Int64?) == nil {
+                let question = try insertQuestion(content, row.plan, in: conversation, now: now)
+                try db.run(MergeStatement.moveQuestion, [conversation.rawValue, question.rawValue, id])
+            }
+            return content
+        }
     }
 }

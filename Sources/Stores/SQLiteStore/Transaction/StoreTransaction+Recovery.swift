@@ -19,28 +19,30 @@ extension StoreTransaction {
         try db.run(UpkeepStatement.setMeta, [String(epoch), "epoch"])
         try db.run(RecoveryStatement.countCrashes, [])
         try db.run(RecoveryStatement.suspectRunning, [])
-        let transaction = StoreTransaction(db: db, epoch: epoch)
-        // Nobody waits for what is told here yet.
-        var untaken = Ends()
-        for row in try db.rows(RecoveryStatement.poisonous, [mostCrashes]) {
-            try transaction.endUnread(TurnID(row[0]), .poison, taking: false, now: Date(), ends: &untaken)
-        }
+        // Whoever opens the store counts what is pending.
+        try db.run(UpkeepStatement.setMeta, ["0", "by_operators"])
         return (installation, epoch)
     }
 
     /// No turn only where nothing is under suspicion any more: what is keeps all others waiting.
-    func beginSuspect(policy: ConversationPolicy, now: Date) throws -> BegunTurns {
+    func beginSuspect(
+        policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) throws -> BegunTurns {
         // Whoever asks for the next one has done with the last.
         try db.run(RecoveryStatement.joinAlone, [])
         var untaken = Ends()
+        for row in try db.rows(RecoveryStatement.poisonous, [Self.mostCrashes]) {
+            try endUnbegun(
+                TurnID(row[0]), .poison, apology: apologies[row[1]], taking: false, now: now, ends: &untaken)
+        }
         var last: Int64 = 0
         // A lane's order holds for a suspect too: where another turn is before it, that one is begun, if it may be.
         while let suspect = try db.row(RecoveryStatement.nextSuspect, [last]) {
             last = suspect[0]
             let head = try laneHead(channel: suspect[1], lane: suspect[2])
             if let turn = try advance(
-                channel: suspect[1], lane: suspect[2], from: head, .alone, policy: policy, taking: false, now: now,
-                ends: &untaken)
+                channel: suspect[1], lane: suspect[2], from: head, .alone, policy: policy,
+                apology: apologies[suspect[1]], taking: false, now: now, ends: &untaken)
             {
                 try db.run(RecoveryStatement.markAlone, [turn.id.rawValue])
                 return BegunTurns(turns: [turn], ended: untaken.count)

@@ -44,6 +44,28 @@ extension StoreTransaction {
         if let absent { try send(telling, of: row, to: absent, ends: &ends) }
     }
 
+    /// The same for a turn whose row may be damaged: then by as little of it as can be read of any.
+    func tell(_ telling: Telling, whoAsked id: TurnID, ends: inout Ends) throws {
+        var told = Ends()
+        let isTold: Void? = try unlessDamaged {
+            guard let row = try turn(id) else { return }
+            try tell(telling, of: row, ends: &told)
+        }
+        if isTold != nil { return ends += told }
+        told = Ends()
+        let isCallerTold: Void? = try unlessDamaged {
+            guard let row = try db.row(TurnStatement.addressee, [id.rawValue]), let caller = Caller(rawValue: row[0])
+            else { return }
+            let reply = OutgoingReply(
+                channel: row[1], lane: row[2], address: row[3], context: row[4], user: UserID(row[5]),
+                conversation: (row[6] as Int64?).map { ConversationID($0) }, turn: id, inReplyTo: row[7],
+                body: .text(""))
+            try send(telling, reply, to: caller, ends: &told)
+        }
+        if isCallerTold != nil { ends += told }
+        try tellFollowers(telling, of: id, ends: &ends)
+    }
+
     /// The same without the turn's row: its caller is told by what the turn in hand says.
     func tell(_ telling: Telling, _ turn: Turn, in lane: String, ends: inout Ends) throws {
         var told = Ends()

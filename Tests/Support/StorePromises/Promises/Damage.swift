@@ -9,13 +9,48 @@ extension StorePromise {
             let behind = try await desk.say("a2", id: "2", at: "alice", mayBegin: false).queued()
             let other = try await desk.say("b1", id: "1", at: "bob", mayBegin: false).queued()
             try await bench.damage(damaged, in: desk.store)
-            let begun = try await desk.store.beginTurns(limit: 10, policy: desk.policy, now: desk.now)
+            let begun = try await desk.store.beginTurns(
+                limit: 10, policy: desk.policy, apologies: [:], now: desk.now)
             try checkEqual(begun.turns.map(\.id), [behind, other], "its siblings and its lane begin")
             try checkEqual(begun.ended, 1, "and it is said to be over")
             let failed = try await desk.store.inbox(state: "failed", limit: 10, after: nil)
             try checkEqual(failed.map(\.id), [damaged], "it is over")
             try checkEqual(failed.first?.lastError?.code, "internal_error", "with its reason")
             try checkEqual(try await desk.store.pendingTurns(), 2, "and no longer waits")
+            await desk.store.close()
+        },
+        StorePromise("Who is absent gets an apology for a turn that cannot be read, whoever comes upon it") { bench in
+            var desk = Desk(store: try await bench.open())
+            desk.apologies = ["web": "Sorry."]
+            let first = try await desk.say("one", id: "1", caller: .absent).begun()
+            let behind = try await desk.say("two", id: "2", caller: .absent, context: "c2").queued()
+            let other = try await desk.say("b1", id: "1", at: "bob", caller: .absent, mayBegin: false).queued()
+            for id in [behind, other] { try await bench.damage(id, in: desk.store) }
+            let done = try await desk.answer(first, "1")
+            try checkEqual(done.ended, 2, "the one behind is over")
+            _ = try await desk.begin()
+            let rest = try await desk.sendAll()
+            var replies = rest
+            var next = try await desk.record(try require(done.replies.first, "a reply"), .sent(platformIDs: []))
+            while let item = next {
+                replies.append(item)
+                next = try await desk.record(item, .sent(platformIDs: []))
+            }
+            try checkEqual(replies.map(\.reply.body), [.text("Sorry."), .text("Sorry.")], "one each")
+            try checkEqual(replies.map(\.address.chat), ["bob", "alice"], "in their chats")
+            try checkEqual(replies.map(\.reply.inReplyTo), ["1", "2"], "about their messages")
+            try checkEqual(replies.last?.address.context, "c2", "as the channel wrote it")
+            await desk.store.close()
+        },
+        StorePromise("What had joined a turn that cannot be read any more goes on by itself") { bench in
+            let desk = Desk(store: try await bench.open()).merging()
+            let first = try await desk.say("1", id: "1", caller: .absent).begun()
+            for id in ["2", "3"] { _ = try await desk.say(id, id: id, caller: .absent).queued() }
+            let turn = try require(try await desk.answer(first).next, "the merged turn")
+            try await desk.store.postpone(turn.id, until: desk.now, error: .trouble)
+            try await bench.damage(turn.id, in: desk.store)
+            try checkEqual(try await desk.begin().map(\.content), ["3"], "the other")
+            try checkEqual(try await desk.store.pendingTurns(), 1, "and nothing else")
             await desk.store.close()
         },
         StorePromise("A damaged row refuses its own message for good, and holds back nothing that came with it") {

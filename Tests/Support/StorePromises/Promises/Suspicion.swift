@@ -37,6 +37,8 @@ extension StorePromise {
                 stores.append(desk.store)
                 desk = Desk(store: try await bench.openAfterCrash(of: desk.store))
             }
+            let recovered = try await desk.recover().map(\.id)
+            try checkEqual(recovered, [innocent.id], "the other was under suspicion all along")
             guard case .failed(let error)? = try await desk.store.outcome(of: poison.id) else {
                 throw PromiseBroken(description: "it has not failed")
             }
@@ -44,9 +46,47 @@ extension StorePromise {
             let failed = try await desk.store.inbox(state: "failed", limit: 10, after: nil)
             try checkEqual(failed.map(\.id), [poison.id], "a dead letter for the operator")
             try checkEqual(try await desk.sendAll().count, 1, "who listens is told")
-            try checkEqual(try await desk.recover().map(\.id), [innocent.id], "the other was under suspicion all along")
             try checkEqual(try await desk.begin().map(\.id), [behind], "and its lane goes on")
             try check(try await desk.store.retryTurn(poison.id, now: desk.now), "an operator may try again")
+            await desk.store.close()
+            for store in stores { await store.close() }
+        },
+        StorePromise("Who is absent gets one apology for what is given up; what had joined it goes on, each alone") {
+            bench in
+            let before = Desk(store: try await bench.open()).merging()
+            let first = try await before.say("1", id: "1", caller: .absent).begun()
+            var members: [TurnID] = []
+            for id in ["2", "3", "4"] { members.append(try await before.say(id, id: id, caller: .absent).queued()) }
+            let poison = try require(try await before.answer(first).next, "the merged turn")
+            _ = try await before.say("5", id: "1", at: "bob", caller: .absent, mayBegin: false).queued()
+            var desk = Desk(store: try await bench.openAfterCrash(of: before.store))
+            var stores = [before.store]
+            for _ in 1...3 {
+                try checkEqual(try await desk.suspect()?.id, poison.id, "alone")
+                stores.append(desk.store)
+                desk = Desk(store: try await bench.openAfterCrash(of: desk.store))
+            }
+            desk.apologies = ["web": "Sorry."]
+            let begun = try await desk.store.beginSuspect(
+                policy: desk.policy, apologies: desk.apologies, now: desk.now)
+            try checkEqual(begun.ended, 1, "the turn is over, and nothing else")
+            let third = try require(begun.turns.first, "the next message")
+            try checkEqual(third.id, members[1], "by itself")
+            try checkEqual(third.merged, [], "and with nobody")
+            try checkEqual(try await desk.begin(), [], "alone")
+            try await desk.answer(third, "3!")
+            let fourth = try require(try await desk.suspect(), "the one after it")
+            try checkEqual(fourth.id, members[2], "then alone too")
+            try checkEqual(fourth.merged, [], "with nobody")
+            try await desk.answer(fourth, "4!")
+            try check(try await desk.suspect() == nil, "none is left")
+            try checkEqual(try await desk.begin().map(\.content), ["5"], "then all the others")
+            try await desk.takeOverReplies()
+            let sent = try await desk.sendAll()
+            try checkEqual(sent.map(\.reply.inReplyTo), ["1", "2", "3", "4"], "each is told of its own")
+            try checkEqual(
+                sent.dropFirst().map(\.reply.body), [.text("Sorry."), .text("3!"), .text("4!")], "one apology")
+            try checkEqual(try await desk.rows("messages"), 8, "no question is doubled")
             await desk.store.close()
             for store in stores { await store.close() }
         },
