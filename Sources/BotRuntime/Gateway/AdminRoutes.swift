@@ -17,7 +17,7 @@ struct AdminRoutes: Sendable {
 
     /// Ready: the store answers, every channel is up, and the bot is not on its way out.
     private func ready() async -> HTTPAnswer {
-        let store = await storeState()
+        let (store, fault) = await storeState()
         let channels = health.all
         let isReady = store == "up" && !core.phase.isDraining && channels.allSatisfy { $0.state.isHealthy }
         var json = "{\"status\":\"\(isReady ? "ready" : "not ready")\",\"store\":\(JSONText.quoted(store))"
@@ -27,28 +27,32 @@ struct AdminRoutes: Sendable {
         let reasons = channels.compactMap { channel in
             channel.reason.map { "\(JSONText.quoted(channel.channel)):\(JSONText.quoted($0))" }
         }
+        if let fault { json += ",\"store_error\":\(JSONText.quoted(fault))" }
         if !reasons.isEmpty { json += ",\"reasons\":{\(reasons.joined(separator: ","))}" }
         json += "}"
         return .json(Array(json.utf8), status: isReady ? .ok : .serviceUnavailable)
     }
 
     /// A store that does not answer within two seconds is as good as down.
-    private func storeState() async -> String {
-        await withTaskGroup(of: String.self) { group in
+    private func storeState() async -> (word: String, fault: String?) {
+        let slow = (
+            "slow", "the store has not answered for two seconds: another process holds it, or its disk does not keep up"
+        )
+        return await withTaskGroup(of: (String, String?).self) { group in
             group.addTask {
                 do throws(StoreError) {
                     try await core.store.ping()
-                    return "up"
+                    return ("up", nil)
                 } catch {
-                    return error.code.rawValue
+                    return (error.code.rawValue, error.message)
                 }
             }
             group.addTask {
                 try? await Task.sleep(for: .seconds(2))
-                return "slow"
+                return slow
             }
             defer { group.cancelAll() }
-            return await group.next() ?? "slow"
+            return await group.next() ?? slow
         }
     }
 

@@ -100,14 +100,7 @@ final class Torture: Sendable {
 
     private func deliver(_ message: TorturePlan.Message) async throws {
         try await Task.sleep(until: start + .seconds(message.time))
-        let number = graph.account.numbers.sorted()[0]
-        try await post(
-            graph.sign(
-                #"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":"#
-                    + #"{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","#
-                    + #""phone_number_id":"\#(number)"},"contacts":[{"wa_id":"\#(message.phone)"}],"messages":["#
-                    + #"{"from":"\#(message.phone)","id":"\#(message.id)","timestamp":"\#(Int(Date().timeIntervalSince1970))","#
-                    + #""type":"text","text":{"body":"\#(message.text)"}}]}}]}]}"#))
+        try await post(graph.textWebhook(message.text, id: message.id, from: message.phone))
     }
 
     /// Again and again until it is acknowledged, as the platform does.

@@ -24,6 +24,17 @@ extension FakeGraph {
     /// Signs any body as Meta would sign its deliveries to this account.
     public func sign(_ body: String) -> Webhook { Webhook(Data(body.utf8), appSecret: account.appSecret) }
 
+    /// The webhook that brings a person's text to the account's first number.
+    public func textWebhook(_ text: String, id: String, from phone: String, at time: Date = Date()) -> Webhook {
+        let number = account.numbers.min() ?? ""
+        return sign(
+            #"{"object":"whatsapp_business_account","entry":[{"id":"\#(account.businessID)","changes":["#
+                + #"{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"#
+                + #""display_phone_number":"15550783881","phone_number_id":"\#(number)"},"contacts":[{"wa_id":"#
+                + #""\#(phone)"}],"messages":[{"from":"\#(phone)","id":\#(Wire.quoted(id)),"timestamp":"#
+                + #""\#(Int(time.timeIntervalSince1970))","type":"text","text":{"body":\#(Wire.quoted(text))}}]}}]}]}"#)
+    }
+
     /// The webhook that tells what became of messages: all in one delivery, in this order.
     ///
     /// - Parameters:

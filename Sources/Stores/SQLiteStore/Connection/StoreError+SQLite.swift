@@ -32,6 +32,10 @@ extension StoreError {
             self.init(.invalid, "a value does not fit: \(reason)")
         case .SQLITE_CANTOPEN:
             self.init(.unavailable, "the database cannot be opened: \(reason); check the path and its owner")
+        case .SQLITE_IOERR:
+            self.init(
+                .unavailable,
+                "the disk does not take or give what is asked of it: \(reason); check that it may be written")
         default:
             self.init(.unavailable, "the database did not answer: \(reason)")
         }
