@@ -72,8 +72,8 @@ extension StoreTransaction {
         case .turn(let buckets):
             try draw(from: buckets, for: user, intake)
             entry.plan = plan
-            if try obey(plan, from: user), plan.text?.isEmpty == true {
-                return try skip(&entry, rule: plan.word ?? "", intake)
+            if try obey(plan, from: user), plan.storedText?.isEmpty == true {
+                return try skip(&entry, rule: plan.storedWord ?? "", intake)
             }
             return try take(&entry, intake)
         }

@@ -59,7 +59,7 @@ extension StoreTransaction {
         ]
         let state: StatementArguments = [
             entry.state.rawValue, entry.attempts, entry.owner, entry.question?.rawValue, entry.target?.rawValue,
-            entry.address, entry.sentAt.map(Timestamp.text), entry.rule, entry.plan.word, entry.plan.text,
+            entry.address, entry.sentAt.map(Timestamp.text), entry.rule, entry.plan.storedWord, entry.plan.storedText,
             entry.isMergeable, entry.repeats, entry.notBefore.map(Timestamp.text), now, now, now,
         ]
         return TurnID(try db.insert(TurnStatement.insert, place + state))

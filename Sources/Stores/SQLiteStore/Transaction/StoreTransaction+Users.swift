@@ -114,20 +114,6 @@ extension String {
     fileprivate var isNumber: Bool { utf8.allSatisfy { (0x30...0x39).contains($0) } }
 }
 
-extension Identity {
-    /// A bound on what one message may bring.
-    private static let mostNames = 8
-
-    /// Each once, the first of them first.
-    var names: [String] {
-        var names = [id]
-        for alias in aliases where names.count < Self.mostNames && !alias.isEmpty && !names.contains(alias) {
-            names.append(alias)
-        }
-        return names
-    }
-}
-
 /// Thrown before an event has written anything: it leaves no trace, its siblings go on.
 struct IntakeRefused: Error {
     var refusal: IntakeOutcome.Refusal

@@ -1,9 +1,7 @@
-import BotStore
-
 /// A turn's plan in its two columns. One that asks the model has neither.
 extension TurnPlan {
     /// Nil where the columns say nothing that makes sense.
-    init?(word: String?, text: String?) {
+    public init?(word: String?, text: String?) {
         switch (word, text) {
         case (nil, _): self = .answer
         case ("say", let text?): self = .say(text)
@@ -14,7 +12,7 @@ extension TurnPlan {
         }
     }
 
-    var word: String? {
+    public var storedWord: String? {
         switch self {
         case .answer, .skip: nil
         case .say: "say"
@@ -22,7 +20,7 @@ extension TurnPlan {
         }
     }
 
-    var text: String? {
+    public var storedText: String? {
         switch self {
         case .answer, .skip: nil
         case .say(let text), .command(_, let text): text.storable
@@ -30,5 +28,5 @@ extension TurnPlan {
     }
 
     /// Whether what is said is said to the model.
-    var asksModel: Bool { self == .answer }
+    public var asksModel: Bool { self == .answer }
 }

@@ -1,14 +1,14 @@
-import ChannelKit
+public import ChannelKit
 
 extension String {
-    /// The text as SQLite can hold it. A NUL would end the text there; the replacement character takes its place.
-    var storable: String {
+    /// The text as databases can hold it. A NUL would end the text there; the replacement character takes its place.
+    public var storable: String {
         utf8.contains(0) ? String(map { $0 == "\0" ? "\u{FFFD}" : $0 }) : self
     }
 }
 
 extension InboundMessage {
-    var storable: InboundMessage {
+    public var storable: InboundMessage {
         var message = self
         message.id = id.storable
         message.sender = sender.storable
@@ -22,7 +22,7 @@ extension InboundMessage {
 }
 
 extension Sender {
-    var storable: Sender {
+    public var storable: Sender {
         guard case .identity(let identity) = self else { return self }
         return .identity(
             Identity(
@@ -31,7 +31,18 @@ extension Sender {
 }
 
 extension Profile {
-    var storable: Profile {
+    public var storable: Profile {
         Profile(name: name?.storable, email: email?.storable, phoneNumber: phoneNumber?.storable)
+    }
+}
+
+extension ConversationStart {
+    public var storable: ConversationStart {
+        var start = self
+        start.sender = sender.storable
+        start.profile = profile.storable
+        start.content = content?.storable
+        start.clientAddress = clientAddress?.storable
+        return start
     }
 }
