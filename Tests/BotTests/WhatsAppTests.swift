@@ -122,7 +122,11 @@ struct WhatsAppTests {
             let bot = try BotProcess(["run", "--config", configuration])
             let address = try await bot.address()
             let forged = "sha256=" + String(repeating: "0", count: 64)
-            #expect(try await Self.post(file.body, forged, to: number, at: address) == 401)
+            // Another message, so that a row of it would show.
+            let other = file.body.replacing("wamid.", with: "wamid.forged")
+            #expect(other != file.body)
+            #expect(try await Self.post(other, forged, to: number, at: address) == 401)
+            #expect(try await Self.post(other, file.signature, to: number, at: address) == 401)
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<500 {
                     group.addTask { try await Self.post(file.body, file.signature, to: number, at: address) }
