@@ -180,6 +180,8 @@ struct WhatsAppTests {
         }
         #expect(graph.messages.count == (step == "sent" ? 2 : 1))
         if step == "sent" { #expect(uncertain >= 1) }
-        #expect(model.requestCount == (step == "model_answered" ? 2 : 1))
+        // The turn runs while its delivery is being acknowledged.
+        let calls = ["model_answered": 2...2, "acknowledged": 1...2][step] ?? 1...1
+        #expect(calls.contains(model.requestCount), "\(model.requestCount) calls")
     }
 }
