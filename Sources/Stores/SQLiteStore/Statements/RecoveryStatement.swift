@@ -23,6 +23,9 @@ enum RecoveryStatement: String, PathStatement {
         UPDATE messages SET status = 'aside' WHERE id = (SELECT user_message_id FROM inbox WHERE id = ?)
         """
 
+    /// Whoever asks again for an answer to it wants it shown.
+    case showQuestion = "UPDATE messages SET status = 'complete' WHERE id = ? AND status = 'aside'"
+
     case anySuspect = "SELECT id FROM inbox WHERE suspect = 1 LIMIT 1"
 
     case nextSuspect = """
