@@ -35,7 +35,7 @@ torture: deps ## Kill the bot 30 times while 100 users write for two and a half 
 	@CHANNELKIT_TORTURE_SECONDS=150 CHANNELKIT_TORTURE_USERS=100 CHANNELKIT_TORTURE_MESSAGES=600 \
 		CHANNELKIT_TORTURE_KILLS=30 swift test --skip-build --filter '^BotTests.TortureTests'
 
-test-integration: deps ## Test against servers that nobody here wrote: a grading mock and a real small model.
+test-integration: deps ## Test against what nobody here wrote: model servers, WhatsApp clients and parsers.
 	@Tests/Integration/run
 
 lint: ## Check the format.

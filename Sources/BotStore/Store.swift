@@ -50,7 +50,8 @@ public protocol Store: Sendable {
     /// none is left. As long as such a turn waits or runs alone, nothing else is begun by any call. The one that was begun
     /// before has company from now on.
     ///
-    /// One that was alone at three crashes ends as failed, as does one that can never be begun; `apologies` as above.
+    /// One that was alone at three crashes ends as failed, and its question is shown to no model any more; one that can
+    /// never be begun ends as failed, too. `apologies` as above.
     /// Messages that had joined such a turn go on by themselves, each under suspicion.
     func beginSuspect(
         policy: ConversationPolicy, apologies: [String: String], now: Date

@@ -122,7 +122,11 @@ struct WhatsAppTests {
             let bot = try BotProcess(["run", "--config", configuration])
             let address = try await bot.address()
             let forged = "sha256=" + String(repeating: "0", count: 64)
-            #expect(try await Self.post(file.body, forged, to: number, at: address) == 401)
+            // Another message, so that a row of it would show.
+            let other = file.body.replacing("wamid.", with: "wamid.forged")
+            #expect(other != file.body)
+            #expect(try await Self.post(other, forged, to: number, at: address) == 401)
+            #expect(try await Self.post(other, file.signature, to: number, at: address) == 401)
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<500 {
                     group.addTask { try await Self.post(file.body, file.signature, to: number, at: address) }
@@ -176,6 +180,8 @@ struct WhatsAppTests {
         }
         #expect(graph.messages.count == (step == "sent" ? 2 : 1))
         if step == "sent" { #expect(uncertain >= 1) }
-        #expect(model.requestCount == (step == "model_answered" ? 2 : 1))
+        // The turn runs while its delivery is being acknowledged.
+        let calls = ["model_answered": 2...2, "acknowledged": 1...2][step] ?? 1...1
+        #expect(calls.contains(model.requestCount), "\(model.requestCount) calls")
     }
 }

@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 
 VENV = Path(__file__).resolve().parents[2] / ".venv-whatsapp"
-PACKAGES = ["pywa==4.5.0", "waba-sdk==1.1.1", "jsonschema==4.26.0", "pyyaml==6.0.3"]
+PACKAGES = [
+    "pywa==4.5.0", "waba-sdk==1.1.1", "whatsapp-cloud-api-py==0.3.0", "jsonschema==4.26.0", "pyyaml==6.0.3",
+]
 
 
 def main():

@@ -110,8 +110,10 @@ struct FaultyStore: Store {
 }
 
 extension FaultyStore {
-    /// Puts a reply into the store that waits to be taken.
-    func putReply(_ id: String, at chat: ChatAddress) async throws {
+    /// Puts a reply into the store that waits to be taken. `isTried`: whether it has had an attempt already.
+    func putReply(
+        _ id: String, at chat: ChatAddress, _ text: String = "hello", isTried: Bool = true
+    ) async throws {
         let now = Date(timeIntervalSince1970: 1_700_000_000)
         let policy = ConversationPolicy(idleTimeout: .seconds(3600), historyLimit: 10)
         let message = InboundMessage(
@@ -121,13 +123,13 @@ extension FaultyStore {
                 channel: "web", channelType: "test", events: [.message(message)], policy: policy, greeting: "Hello!",
                 mayBegin: true, now: now))
         guard case .begun(let turn)? = outcomes.first else { throw StoreError(.invalid, "it was not begun") }
-        let end = TurnCompletion.End.answered(text: "hello", usage: nil)
+        let end = TurnCompletion.End.answered(text: text, usage: nil)
         let done = try await base.complete(
             TurnCompletion(turn: turn, end: end, mayBeginNext: true, policy: policy, now: now))
         for item in done.replies {
             let error = RecordedError(code: "later", kind: "unavailable", message: "Later.")
             _ = try await base.recordSend(
-                item.reply.id, .retry(at: now.addingTimeInterval(1), error, counts: true), now: now)
+                item.reply.id, .retry(at: now.addingTimeInterval(1), error, counts: isTried), now: now)
         }
     }
 }

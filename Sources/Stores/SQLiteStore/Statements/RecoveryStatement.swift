@@ -18,6 +18,14 @@ enum RecoveryStatement: String, PathStatement {
 
     case poisonous = "SELECT id, channel FROM inbox WHERE suspect = 1 AND crashes >= ? ORDER BY id"
 
+    /// What brought the process down is shown to the model no more: it would do so again, with what is said next.
+    case hideQuestion = """
+        UPDATE messages SET status = 'aside' WHERE id = (SELECT user_message_id FROM inbox WHERE id = ?)
+        """
+
+    /// Whoever asks again for an answer to it wants it shown.
+    case showQuestion = "UPDATE messages SET status = 'complete' WHERE id = ? AND status = 'aside'"
+
     case anySuspect = "SELECT id FROM inbox WHERE suspect = 1 LIMIT 1"
 
     case nextSuspect = """

@@ -32,6 +32,9 @@ extension StoreTransaction {
     /// The same row goes to its lane's tail, with the caller that asks now. Its question, where one was stored, stays.
     private func askAgain(_ message: InboundMessage, _ row: InboxRow, _ intake: Intake) throws -> IntakeOutcome {
         let isFree = try laneHead(channel: row.channel, lane: row.lane) == nil
+        if row.plan.asksModel, row.error?.code == RecordedError.poison.code, let question = row.question {
+            try db.run(RecoveryStatement.showQuestion, [question.rawValue])
+        }
         let now = Timestamp.text(intake.now)
         try db.run(
             TurnStatement.askAgain,

@@ -32,6 +32,7 @@ extension StoreTransaction {
         try db.run(RecoveryStatement.joinAlone, [])
         var untaken = Ends()
         for row in try db.rows(RecoveryStatement.poisonous, [Self.mostCrashes]) {
+            try db.run(RecoveryStatement.hideQuestion, [row[0] as Int64])
             try endUnbegun(
                 TurnID(row[0]), .poison, apology: apologies[row[1]], taking: false, now: now, ends: &untaken)
         }

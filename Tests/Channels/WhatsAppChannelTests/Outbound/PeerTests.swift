@@ -92,7 +92,7 @@ struct PeerTests {
             }
             #expect(
                 counts as? [String: Int] == [
-                    "TextMessage": 4, "TemplateMessage": 2, "MarkMessageRequestPayload": 3, "without a number": 3,
+                    "TextMessage": 6, "TemplateMessage": 3, "MarkMessageRequestPayload": 3, "without a number": 3,
                 ])
         }
     }

@@ -46,8 +46,15 @@ extension StorePromise {
             let failed = try await desk.store.inbox(state: "failed", limit: 10, after: nil)
             try checkEqual(failed.map(\.id), [poison.id], "a dead letter for the operator")
             try checkEqual(try await desk.sendAll().count, 1, "who listens is told")
-            try checkEqual(try await desk.begin().map(\.id), [behind], "and its lane goes on")
-            try check(try await desk.store.retryTurn(poison.id, now: desk.now), "an operator may try again")
+            let next = try await desk.begin()
+            try checkEqual(next.map(\.id), [behind], "and its lane goes on")
+            try checkEqual(next.first?.history, [], "without what brought the process down")
+            let page = try require(try await desk.page(poison.conversation, of: poison.user), "a page")
+            try checkEqual(page.messages.map(\.content), ["boom", "next"], "which its sender reads")
+            try await desk.answer(try require(next.first, "the turn"), "2")
+            try await desk.answer(try await desk.say("boom", id: "1", caller: .listens).begun(), "1")
+            let last = try await desk.say("last", id: "3").begun()
+            try checkEqual(last.history.map(\.content), ["boom", "next", "2", "1"], "who sent it may try again")
             await desk.store.close()
             for store in stores { await store.close() }
         },
