@@ -5,13 +5,17 @@
 MODE ?= debug
 BUILD = swift build -c $(MODE) --explicit-target-dependency-import-check error
 
-.PHONY: help deps build run test torture test-integration lint format bench clean
+.PHONY: help deps deps-test build run test torture test-integration lint format bench clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 deps: ## Install the system packages that are missing (Debian, Ubuntu).
 	@scripts/install-packages
+
+# The tests start a PostgreSQL server of their own.
+deps-test:
+	@scripts/install-packages postgresql
 
 build: deps ## Build the bot.
 	@scripts/announce-build $(MODE)
@@ -20,7 +24,7 @@ build: deps ## Build the bot.
 run: build ## Build, create the database, and serve: with the echo model, or with a real one when its key is set.
 	@scripts/run-bot $(MODE)
 
-test: deps ## Do everything to pass the tests.
+test: deps-test ## Do everything to pass the tests.
 	@scripts/announce-build tests
 	@swift build --build-tests --explicit-target-dependency-import-check error
 	@# Apart from one another: hundreds of thousands of fuzzed inputs would starve what talks over sockets.
@@ -29,7 +33,7 @@ test: deps ## Do everything to pass the tests.
 	@swift test --skip-build --filter '^WhatsAppChannelTests'
 	@swift test --skip-build --filter '^BotTests'
 
-torture: deps ## Kill the bot 30 times while 100 users write for two and a half minutes; nothing may be lost.
+torture: deps-test ## Kill the bot 30 times while 100 users write for two and a half minutes; nothing may be lost.
 	@scripts/announce-build tests
 	@swift build --build-tests --explicit-target-dependency-import-check error
 	@CHANNELKIT_TORTURE_SECONDS=150 CHANNELKIT_TORTURE_USERS=100 CHANNELKIT_TORTURE_MESSAGES=600 \

@@ -67,6 +67,12 @@ let package = Package(
         .target(
             name: "SQLiteStore", dependencies: ["BotStore", "ChannelKit", grdb, logging],
             path: "Sources/Stores/SQLiteStore", swiftSettings: strict),
+        .systemLibrary(
+            name: "CLibPQ", path: "Sources/Stores/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CEpoll", path: "Sources/Stores/CEpoll"),
+        .target(
+            name: "PostgresClient", dependencies: ["CLibPQ", "CEpoll", logging],
+            path: "Sources/Stores/PostgresClient", swiftSettings: strict),
         .target(
             name: "OpenAIModel", dependencies: ["BotModel", "LenientJSON", httpClient, nioCore, nioHTTP1, logging],
             swiftSettings: strict),
@@ -114,6 +120,10 @@ let package = Package(
         .testTarget(
             name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "StorePromises", "BotStore", "ChannelKit", grdb],
             path: "Tests/Stores/SQLiteStoreTests", swiftSettings: strict),
+        .target(name: "ThrowawayPostgres", path: "Tests/Support/ThrowawayPostgres", swiftSettings: strict),
+        .testTarget(
+            name: "PostgresClientTests", dependencies: ["PostgresClient", "ThrowawayPostgres", logging],
+            path: "Tests/Stores/PostgresClientTests", swiftSettings: strict),
         .testTarget(name: "LenientJSONTests", dependencies: ["LenientJSON"], swiftSettings: strict),
         .testTarget(
             name: "OpenAIModelTests",
