@@ -74,6 +74,9 @@ let package = Package(
             name: "PostgresClient", dependencies: ["CLibPQ", "CEpoll", logging],
             path: "Sources/Stores/PostgresClient", swiftSettings: strict),
         .target(
+            name: "PostgresStore", dependencies: ["PostgresClient", "BotStore", "ChannelKit", logging],
+            path: "Sources/Stores/PostgresStore", swiftSettings: strict),
+        .target(
             name: "OpenAIModel", dependencies: ["BotModel", "LenientJSON", httpClient, nioCore, nioHTTP1, logging],
             swiftSettings: strict),
         .target(
@@ -87,7 +90,7 @@ let package = Package(
             name: "bot",
             dependencies: [
                 "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
-                "SQLiteStore", "OpenAIModel", arguments, logging, httpClient, nioCore, nioHTTP1,
+                "SQLiteStore", "PostgresStore", "OpenAIModel", arguments, logging, httpClient, nioCore, nioHTTP1,
             ], swiftSettings: strict),
         // Support for tests: libraries, so that a later target's tests can use them too.
         .target(name: "SeededRandom", path: "Tests/Support/SeededRandom", swiftSettings: strict),
@@ -122,8 +125,16 @@ let package = Package(
             path: "Tests/Stores/SQLiteStoreTests", swiftSettings: strict),
         .target(name: "ThrowawayPostgres", path: "Tests/Support/ThrowawayPostgres", swiftSettings: strict),
         .testTarget(
-            name: "PostgresClientTests", dependencies: ["PostgresClient", "ThrowawayPostgres", logging],
+            name: "PostgresClientTests",
+            dependencies: ["PostgresClient", "ThrowawayPostgres", "SeededRandom", logging],
             path: "Tests/Stores/PostgresClientTests", swiftSettings: strict),
+        .testTarget(
+            name: "PostgresStoreTests",
+            dependencies: [
+                "PostgresStore", "PostgresClient", "ThrowawayPostgres", "StorePromises", "BotStore", "ChannelKit",
+                logging,
+            ],
+            path: "Tests/Stores/PostgresStoreTests", swiftSettings: strict),
         .testTarget(name: "LenientJSONTests", dependencies: ["LenientJSON"], swiftSettings: strict),
         .testTarget(
             name: "OpenAIModelTests",

@@ -6,10 +6,13 @@ public struct BegunTurns: Sendable {
     /// By how much operators have changed what `pendingTurns` counts since the last `beginTurns`: what they retried, less
     /// what they dropped. `beginSuspect` leaves it at nought.
     public var byOperators: Int
+    /// Turns under suspicion are left that may not run before everything else in this process has ended.
+    public var mustWait: Bool
 
-    public init(turns: [Turn] = [], ended: Int = 0, byOperators: Int = 0) {
+    public init(turns: [Turn] = [], ended: Int = 0, byOperators: Int = 0, mustWait: Bool = false) {
         self.turns = turns
         self.ended = ended
         self.byOperators = byOperators
+        self.mustWait = mustWait
     }
 }

@@ -24,11 +24,14 @@ public struct Turn: Sendable, Hashable {
     /// What was said before, oldest first, at most `historyLimit` messages: whole turns only, so that it begins with a
     /// user's message unless it is the conversation from its very start. Incomplete replies are left out.
     public var history: [Message]
+    /// Other processes at which somebody follows the turn.
+    public var followers: [ProcessID]
 
     public init(
         id: TurnID, channel: String, address: ChatAddress, user: UserID, conversation: ConversationID,
         messageID: String, content: String, plan: TurnPlan = .answer, caller: Caller, replyContext: String? = nil,
-        attempt: Int, acceptedAt: Date, merged: [String] = [], history: [Message]
+        attempt: Int, acceptedAt: Date, merged: [String] = [], history: [Message],
+        followers: [ProcessID] = []
     ) {
         self.id = id
         self.channel = channel
@@ -44,6 +47,7 @@ public struct Turn: Sendable, Hashable {
         self.acceptedAt = acceptedAt
         self.merged = merged
         self.history = history
+        self.followers = followers
     }
 
     public struct Message: Sendable, Hashable {

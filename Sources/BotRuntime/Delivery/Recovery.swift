@@ -27,7 +27,11 @@ struct Recovery: Sendable {
                 let begun = try await core.store.beginSuspect(
                     policy: core.policy.conversation, apologies: apologies, now: core.now())
                 core.capacity.release(begun.ended)
-                guard let turn = begun.turns.first else { return core.phase.endRecovery() }
+                guard let turn = begun.turns.first else {
+                    if !begun.mustWait { return core.phase.endRecovery() }
+                    try? await cancelWhenGracefulShutdown { try await core.sleep(Self.moment) }
+                    continue
+                }
                 core.logger.notice("a turn that a crash cut off runs alone", metadata: turn.metadata)
                 let live = core.start(turn)
                 let isLate = core.now().timeIntervalSince(start) >= Self.patience

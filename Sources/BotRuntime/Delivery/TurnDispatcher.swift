@@ -32,12 +32,12 @@ struct TurnDispatcher: RuntimeService {
 
     /// Goes on until the bot drains, then closes the queue: what is in it is still run.
     private func beginWaitingTurns() async {
-        if core.phase.isRecovering { await Recovery(core: core, apologies: apologies).run() }
         var lastAsked: TurnID?
         while !core.phase.isDraining, !Task.isCancelled {
+            if core.phase.isRecovering { await Recovery(core: core, apologies: apologies).run() }
             if await beginBatch() == 0 {
                 lastAsked = await findLost(after: lastAsked)
-                try? await cancelWhenGracefulShutdown { try await core.sleep(Self.pollInterval) }
+                await cancelWhenGracefulShutdown { await core.bell.wait(atMost: Self.pollInterval, core.sleep) }
             }
         }
         // Nothing is begun any more, but callers whose turns are in the queue are still being served.

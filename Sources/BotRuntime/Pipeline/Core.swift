@@ -19,6 +19,10 @@ final class Core: Sendable {
     /// Turns for which the model is being asked, for channels that show it.
     let asked: WorkQueue<BegunTurn>
     let outbox: OutboxQueue
+    /// Rung where turns may be begun that could not before.
+    let bell: Bell
+    /// Turns that are followed at other processes.
+    let relays: WorkQueue<Relay>
     let metrics: RuntimeMetrics
     let logger: Logger
     let now: @Sendable () -> Date
@@ -41,6 +45,8 @@ final class Core: Sendable {
         turns = WorkQueue()
         asked = WorkQueue()
         outbox = OutboxQueue()
+        bell = Bell()
+        relays = WorkQueue()
         metrics = RuntimeMetrics()
         self.logger = logger
         self.now = now
@@ -65,8 +71,10 @@ final class Core: Sendable {
     func begin(_ turn: Turn) -> BegunTurn {
         let isWaitedFor = turn.caller == .collects && turn.acceptedAt >= startedAt
         let waited = isWaitedFor ? max(0, now().timeIntervalSince(turn.acceptedAt)) : 0
+        let live = board.begin(turn.id)
+        for follower in turn.followers { relays.put(Relay(turn: turn.id, live: live, follower: follower)) }
         return BegunTurn(
-            turn: turn, live: board.begin(turn.id), timeLimit: policy.modelTimeout - .seconds(waited))
+            turn: turn, live: live, timeLimit: policy.modelTimeout - .seconds(waited))
     }
 
     /// How a turn ended, by the store; nil while it has not.

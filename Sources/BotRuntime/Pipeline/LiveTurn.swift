@@ -1,4 +1,5 @@
 import BotModel
+import BotStore
 import ChannelKit
 import Synchronization
 
@@ -81,6 +82,15 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
     func append(_ piece: String) {
         guard !piece.isEmpty else { return }
         wake { $0.text.append(contentsOf: piece.utf8) }
+    }
+
+    /// A piece that another process shows, which runs the turn. One that leaves a gap is left out: the rest comes with the
+    /// turn's end.
+    func append(_ piece: TurnPiece) {
+        wake { state in
+            guard !state.isRunning, state.result == nil, piece.offset <= state.text.count else { return }
+            state.text.append(contentsOf: piece.text.utf8.dropFirst(state.text.count - piece.offset))
+        }
     }
 
     func restart() -> Bool {

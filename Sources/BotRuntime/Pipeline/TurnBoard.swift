@@ -38,6 +38,9 @@ final class TurnBoard: Sendable {
         }
     }
 
+    /// The live turn of that id, where there is one.
+    func live(_ id: TurnID) -> LiveTurn? { state.withLock { $0.turns[id] } }
+
     /// Gives a turn's followers the result and takes it down, unless another attempt is up in its place.
     func finish(_ id: TurnID, _ turn: LiveTurn, _ result: TurnResult) {
         takeDown(id, turn)

@@ -98,6 +98,7 @@ public struct Bot: Sendable {
     /// In the order of dependence: shut down from the last to the first, each when those after it have ended.
     private var services: [ServiceGroupConfiguration.ServiceConfiguration] {
         var services: [any Service] = []
+        if let shared = core.store as? any SharedStore { services.append(Replication(core: core, store: shared)) }
         if settings.servesAdmin { services.append(adminServer) }
         services.append(Upkeep(core: core, deduplicateFor: settings.deduplicateFor))
         services.append(sender)

@@ -5,6 +5,7 @@ import ChannelKit
 import HTTPChannel
 import Logging
 import OpenAIModel
+import PostgresStore
 import SQLiteStore
 import StdioChannel
 import WhatsAppChannel
@@ -20,38 +21,50 @@ enum Components {
         StdioChannel.self,
     ]
 
-    /// Opens the store for serving: creates or upgrades its schema and takes over what a dead process left.
-    static func store(at location: StoreLocation) async throws(StoreError) -> any Store {
-        switch location {
+    /// Opens the store for serving: creates or upgrades its schema and takes over what dead processes left.
+    static func store(_ configuration: BotConfiguration, logger: Logger) async throws(StoreError) -> any Store {
+        switch configuration.store {
         case .sqliteFile(let path): try await SQLiteStore.open(at: .file(path), migrate: true)
         case .sqliteMemory: try await SQLiteStore.open(at: .memory, migrate: true)
-        case .postgres: throw Self.noPostgres
+        case .postgres:
+            try await PostgresStore.open(
+                PostgresStore.Configuration(configuration), migrate: true, logger: logger)
         }
     }
 
-    /// Opens the store for an operator, beside a bot that may be running.
-    static func administration(at location: StoreLocation) async throws -> any StoreAdministration {
-        switch location {
+    /// Opens the store for an operator, beside bots that may be running.
+    static func administration(_ configuration: BotConfiguration) async throws -> any StoreAdministration {
+        switch configuration.store {
         case .sqliteFile(let path): return try await SQLiteStore.administer(path)
         case .sqliteMemory:
             throw CommandFailure(
                 .usage, "sqlite::memory: lives in the bot's own process: there is nothing to administer")
-        case .postgres: throw Self.noPostgres
+        case .postgres:
+            return try await PostgresStore.administer(PostgresStore.Configuration(configuration), logger: quiet)
         }
     }
 
     /// Creates or upgrades the schema and returns its version.
-    static func createSchema(at location: StoreLocation) async throws -> Int {
-        switch location {
-        case .sqliteFile(let path):
-            let store = try await SQLiteStore.administer(path, migrate: true)
-            let version = try await store.schemaVersion().current
-            await store.close()
-            return version
+    static func createSchema(_ configuration: BotConfiguration) async throws -> Int {
+        let store: any StoreAdministration
+        switch configuration.store {
+        case .sqliteFile(let path): store = try await SQLiteStore.administer(path, migrate: true)
         case .sqliteMemory:
             throw CommandFailure(.usage, "sqlite::memory: is made anew by every run: there is nothing to create")
-        case .postgres: throw Self.noPostgres
+        case .postgres:
+            store = try await PostgresStore.administer(
+                PostgresStore.Configuration(configuration), migrate: true, logger: quiet)
         }
+        let version = try await store.schemaVersion().current
+        await store.close()
+        return version
+    }
+
+    /// Of a command everything that concerns its user is said by its error.
+    private static var quiet: Logger {
+        var logger = Logger(label: "bot")
+        logger.logLevel = .critical
+        return logger
     }
 
     static func model(_ configuration: BotConfiguration.Model, logger: Logger) -> any LanguageModel {
@@ -60,7 +73,4 @@ enum Components {
         case .openai: OpenAIModel(OpenAIModel.Configuration(configuration), logger: logger)
         }
     }
-
-    private static let noPostgres = StoreError(
-        .unavailable, "this build has no PostgreSQL store; use sqlite:PATH")
 }

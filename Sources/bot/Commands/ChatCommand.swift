@@ -31,7 +31,8 @@ struct ChatCommand: AsyncParsableCommand {
             let logger = LogOptions.start(level: logLevel, format: .text)
             ProcessLimits.prepare()
             let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-            let store = try await Components.store(at: .sqliteMemory)
+            configuration.store = .sqliteMemory
+            let store = try await Components.store(configuration, logger: logger)
             let context = ChannelContext(
                 instance: "terminal", installation: store.installation, logger: logger,
                 cursor: StoredCursor(store: store, instance: "terminal"))

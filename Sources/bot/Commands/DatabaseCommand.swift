@@ -16,7 +16,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await ending {
-                let version = try await Components.createSchema(at: try configuration.store())
+                let version = try await Components.createSchema(try configuration.operation())
                 print("schema version \(version)")
             }
         }

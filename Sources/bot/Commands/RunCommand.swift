@@ -15,7 +15,7 @@ struct RunCommand: AsyncParsableCommand {
             let configuration = try configuration.load().configuration
             let logger = log.start()
             ProcessLimits.prepare()
-            let store = try await Components.store(at: configuration.store)
+            let store = try await Components.store(configuration, logger: logger)
             let bot = try Bot(configuration, store: store, logger: logger)
             let channels = configuration.channels.map(\.name).joined(separator: ", ")
             logger.notice("starting", metadata: ["channels": "\(channels)"])

@@ -11,15 +11,12 @@ struct ConfigurationOptions: ParsableArguments {
     /// All of it, for running it. Warnings are said, faults end the command.
     func load() throws -> LoadedConfiguration { try Self.load(config, scope: .everything) }
 
-    /// Where the store is. For operators, who may not have the channels' secrets.
-    func store() throws -> StoreLocation { try operation().store }
-
-    /// What a command needs that only works on a running bot or its store.
+    /// What a command needs that only works on a running bot or its store: operators may not have the channels' secrets.
     func operation() throws -> BotConfiguration { try Self.load(config, scope: .operation).configuration }
 
     /// Opens the store for an operator, beside a bot that may be running, until `body` is done.
     func administering<Value>(_ body: (any StoreAdministration) async throws -> Value) async throws -> Value {
-        let store = try await Components.administration(at: try self.store())
+        let store = try await Components.administration(try operation())
         do {
             let value = try await body(store)
             await store.close()

@@ -18,6 +18,10 @@ struct StoreLocationTests {
             ),
             ("postgres://db/bot?connect_timeout=5&password=secret", "PostgreSQL, postgres://db:5432/bot"),
             ("postgres://bot:s%2Fec:ret@[::1]:5432/bot", "PostgreSQL, postgres://bot@[::1]:5432/bot"),
+            ("postgres:///bot?host=/run/postgresql", "PostgreSQL, postgres:///run/postgresql:5432/bot"),
+            ("postgres://bot@%2Frun%2Fpg/bot", "PostgreSQL, postgres://bot@%2Frun%2Fpg:5432/bot"),
+            ("host=/run/pg dbname=bot password=secret", "PostgreSQL, host=/run/pg dbname=bot"),
+            ("dbname='my bot' user = bot password='it\\'s'", "PostgreSQL, dbname=my bot user=bot"),
         ])
     func good(url: String, summary: String) throws {
         #expect(try StoreLocation.parse(url).get().summary == summary)
@@ -32,7 +36,8 @@ struct StoreLocationTests {
             "postgres://db:port/bot", "postgres://db:99999/bot", "postgres://u:p@ss@db/bot", "postgres://u:1/2@db/bot",
             "postgres://u:1?2@db/bot", "postgres://u:1#2@db/bot", "postgres://db/a/b", "postgres://db/bot?sslmode=no",
             "postgres://u:p@db/bot name", "postgres://:p@db/bot", "postgres://[::1/bot", "postgres://[x]/bot",
-            "POSTGRES://db/bot",
+            "POSTGRES://db/bot", "password=secret", "host=a password='b", "=a", "host a", "user=a b",
+            "postgres:///bot?host=run",
         ])
     func bad(url: String) {
         #expect(throws: StoreLocation.Problem.self) { try StoreLocation.parse(url).get() }

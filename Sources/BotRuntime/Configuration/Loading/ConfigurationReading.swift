@@ -47,9 +47,12 @@ struct ConfigurationReading {
         if let serving { (configuration.server, bodySizeMark) = serving }
         configuration.admin = section("admin", in: &reader) { BotConfiguration.Admin(from: &$0) } ?? .init()
         let store = section("store", in: &reader) { reader in
-            (StoreLocation(from: &reader), BotConfiguration.Retention(from: &reader), reader.mark(of: "url"))
+            (
+                StoreLocation(from: &reader), BotConfiguration.Retention(from: &reader),
+                BotConfiguration.Sharing(from: &reader), reader.mark(of: "url")
+            )
         }
-        if let store { (configuration.store, configuration.retention, storeMark) = store }
+        if let store { (configuration.store, configuration.retention, configuration.sharing, storeMark) = store }
         configuration.limits = section("limits", in: &reader) { BotConfiguration.Limits(from: &$0) } ?? .init()
         let (server, admin) = (configuration.server, configuration.admin)
         if server.port != 0, server.port == admin.port, server.host == admin.host {

@@ -8,6 +8,7 @@ public struct BotConfiguration: Sendable {
     public var admin = Admin()
     public var store = StoreLocation.standard
     public var retention = Retention()
+    public var sharing = Sharing()
     public var model = Model()
     public var assistant = Assistant()
     public var conversation = Conversation()
@@ -26,7 +27,9 @@ extension BotConfiguration {
             ("admin", SettingsReader.keys { reader in _ = Admin(from: &reader) }),
             (
                 "store",
-                SettingsReader.keys { reader in (_, _) = (StoreLocation(from: &reader), Retention(from: &reader)) }
+                SettingsReader.keys { reader in
+                    (_, _, _) = (StoreLocation(from: &reader), Retention(from: &reader), Sharing(from: &reader))
+                }
             ),
             ("model", SettingsReader.keys { reader in _ = Model(from: &reader) }),
             ("assistant", SettingsReader.keys { reader in _ = Assistant(from: &reader) }),

@@ -21,10 +21,18 @@ struct PostgresAddress {
         database = target.prefix { $0 != "?" }
         let query = target.dropFirst(database.count)
         guard Self.isPlain(database), !authority.contains(where: { "?#".contains($0) }),
-            !query.contains(where: { "@#/".contains($0) }) || query.contains("%")
+            !query.contains(where: { "@#".contains($0) }) || query.contains("%"),
+            !query.contains("/") || query.contains("%") || Self.folder(query) != nil
         else { return nil }
-        guard Self.parseUser(authority, into: &user), let place = Self.place(authority) else { return nil }
-        (host, port) = place
+        guard Self.parseUser(authority, into: &user) else { return nil }
+        if authority.isEmpty || authority.hasSuffix("@") {
+            // A Unix socket: its folder is among the parameters.
+            guard let folder = Self.folder(query) else { return nil }
+            (host, port) = (folder, 5_432)
+        } else {
+            guard let place = Self.place(authority) else { return nil }
+            (host, port) = place
+        }
         for item in query.dropFirst().split(separator: "&") where item.hasPrefix("sslmode=") {
             let mode = item.dropFirst("sslmode=".count)
             guard Self.sslModes.contains(String(mode)) else { return nil }
@@ -48,6 +56,16 @@ struct PostgresAddress {
         let credentials = authority[..<at]
         user = credentials.prefix { $0 != ":" }
         return user.map(isPlain) == true && !credentials.contains("@")
+    }
+
+    /// The folder that `host` names, written as it is or escaped.
+    private static func folder(_ query: Substring) -> Substring? {
+        let items = query.dropFirst().split(separator: "&").filter { $0.hasPrefix("host=") }
+        guard items.count == 1, let folder = items.first?.dropFirst("host=".count),
+            folder.hasPrefix("/") || folder.uppercased().hasPrefix("%2F"),
+            folder.allSatisfy({ $0 == "/" || isPlain(Substring(String($0))) })
+        else { return nil }
+        return folder
     }
 
     private static func place(_ authority: Substring) -> (Substring, Int)? {

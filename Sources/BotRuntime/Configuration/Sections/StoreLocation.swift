@@ -6,7 +6,7 @@ public enum StoreLocation: Sendable, Hashable {
     case sqliteFile(String)
     /// For the life of the process only.
     case sqliteMemory
-    /// A whole `postgres://` URL, which may hold a password.
+    /// A whole `postgres://` URL, or words (`host=… dbname=…`); they may hold a password.
     case postgres(Secret)
 
     public static let standard = StoreLocation.sqliteFile("data/bot.sqlite")
@@ -35,6 +35,7 @@ public enum StoreLocation: Sendable, Hashable {
                         hint: "postgres://USER:PASSWORD@HOST:PORT/DB?sslmode=…, special characters as %XX"))
                 : .success(.postgres(Secret(text)))
         }
+        if PostgresWords(text) != nil { return .success(.postgres(Secret(text))) }
         return .failure(
             Problem("expected sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DB", hint: nil))
     }
@@ -72,7 +73,9 @@ extension StoreLocation {
         switch self {
         case .sqliteFile(let path): "SQLite, \(path)"
         case .sqliteMemory: "SQLite in memory, gone when the process ends"
-        case .postgres(let url): "PostgreSQL, \(PostgresAddress(url.value)?.summary ?? "postgres://…")"
+        case .postgres(let place):
+            "PostgreSQL, "
+                + (PostgresAddress(place.value)?.summary ?? PostgresWords(place.value)?.summary ?? "postgres://…")
         }
     }
 }

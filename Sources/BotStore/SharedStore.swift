@@ -1,0 +1,53 @@
+public import ChannelKit
+
+/// A store that several processes serve at once. Found by conformance: one that a single process serves is none.
+public protocol SharedStore: Store {
+    /// What other processes have done that concerns this one. For one reader; ends when the store is closed.
+    var notices: AsyncStream<StoreNotice> { get }
+
+    /// Keeps this process's place among those that serve the store, and takes over what dead ones leave. Returns when it
+    /// is cancelled, or the store is closed. Without it the place is lost within the lease's time.
+    func serve() async
+
+    /// Shows a piece of an answer to processes at which somebody follows the turn. What is lost on the way comes with
+    /// the turn's end.
+    func show(_ piece: TurnPiece, to followers: [ProcessID]) async
+}
+
+/// A process among those that serve a store.
+public struct ProcessID: RawRepresentable, Sendable, Hashable {
+    public let rawValue: Int64
+    public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// A part of an answer that is being written: the bytes of its UTF-8 from `offset` on.
+public struct TurnPiece: Sendable, Hashable {
+    public var turn: TurnID
+    public var offset: Int
+    public var text: String
+
+    public init(turn: TurnID, offset: Int, text: String) {
+        self.turn = turn
+        self.offset = offset
+        self.text = text
+    }
+}
+
+/// What another process has done that concerns this one.
+public enum StoreNotice: Sendable, Hashable {
+    /// Turns may be begun that could not before.
+    case turnsWait
+    /// Replies may be sent that could not before.
+    case repliesWait
+    /// Turns that a dead process was running are this one's to begin, under suspicion.
+    case suspects
+    /// A turn that is followed here is over.
+    case ended(TurnID)
+    /// What runs here is followed at another process.
+    case followed(TurnID, by: ProcessID)
+    case piece(TurnPiece)
+    /// Notices may have been missed.
+    case gap
+    /// This process was taken for dead: what it had in hand is others' by now.
+    case displaced
+}

@@ -1,0 +1,53 @@
+import PostgresClient
+
+/// The functions of the schema that the store calls, each one statement, with the types of what it takes.
+enum StoreFunction {
+    static let accept = rows(
+        "accept",
+        [
+            "integer", "text", "text", "jsonb", "bigint", "jsonb", "bigint", "integer", "text", "boolean",
+            "timestamptz",
+        ])
+    static let complete = rows(
+        "complete",
+        [
+            "integer", "bigint", "integer", "text", "text", "text", "integer", "integer", "text", "text[]", "text[]",
+            "text", "boolean", "bigint", "integer", "timestamptz", "boolean",
+        ])
+    static let abandon = rows("abandon", ["integer", "bigint", "integer", "text[]", "text", "timestamptz"])
+    static let postpone = value("postpone", ["integer", "bigint", "timestamptz", "text[]", "timestamptz"])
+    static let beginTurns = rows("begin_turns", ["integer", "integer", "jsonb", "bigint", "integer", "timestamptz"])
+    static let beginSuspect = rows("begin_suspect", ["integer", "jsonb", "bigint", "integer", "timestamptz"])
+    static let joinOthers = value("join_others", ["integer", "bigint"])
+    static let outcome = rows("outcome_of", ["bigint"])
+    static let takeReplies = rows("take_replies", ["integer", "text[]", "integer", "timestamptz"])
+    static let recordSend = rows(
+        "record_send",
+        [
+            "integer", "bigint", "text", "text[]", "timestamptz", "boolean", "text[]", "boolean", "timestamptz",
+        ])
+    static let takeOverReplies = value("take_over_replies", ["integer", "jsonb", "bigint", "integer", "timestamptz"])
+    static let register = value("register", ["text", "text[]", "bigint"])
+    static let beat = value("beat", ["integer", "bigint", "timestamptz"])
+    static let leave = value("leave", ["integer"])
+    static let forgotten = value("forgotten", ["integer", "bigint[]", "bigint[]", "bigint", "timestamptz"])
+    static let prune = value("prune", ["timestamptz", "integer"])
+    static let retryTurn = value("retry_turn", ["bigint", "timestamptz"])
+    static let dropTurn = value("drop_turn", ["bigint", "timestamptz"])
+    static let retryReply = value("retry_reply", ["bigint", "timestamptz"])
+    static let dropReply = value("drop_reply", ["bigint", "timestamptz"])
+
+    /// One that answers in rows of `ck1_result`.
+    private static func rows(_ name: String, _ types: [String]) -> PostgresStatement {
+        PostgresStatement(name: "ck1_\(name)", sql: "SELECT * FROM ck1_\(name)(\(places(types)))")
+    }
+
+    /// One that answers in one value.
+    private static func value(_ name: String, _ types: [String]) -> PostgresStatement {
+        PostgresStatement(name: "ck1_\(name)", sql: "SELECT ck1_\(name)(\(places(types)))")
+    }
+
+    private static func places(_ types: [String]) -> String {
+        types.enumerated().map { "$\($0 + 1)::\($1)" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,54 @@
+import PostgresClient
+
+/// What the store reads without a function.
+enum StoreQuery {
+    static let pendingTurns = PostgresStatement(
+        name: "ck_pending_turns",
+        sql: """
+            SELECT (
+                SELECT count(*) FROM inbox AS t
+                WHERE t.accepted_by = $1::integer AND t.state IN ('queued', 'running')
+            ) + (
+                SELECT count(*) FROM inbox AS t
+                WHERE t.accepted_by = $1::integer AND t.state = 'merged' AND t.answer_message_id IS NULL
+                    AND t.error_code IS NULL)
+            """)
+
+    /// From here on only what changes counts: whoever opens the store counts what is pending.
+    static let beginCounting = PostgresStatement(
+        name: "ck_begin_counting", sql: "UPDATE replicas SET pending_change = 0 WHERE id = $1::integer")
+
+    /// A conversation of the user's own, or the one that has followed it.
+    static let conversation = PostgresStatement(
+        name: "ck_conversation",
+        sql: """
+            SELECT CASE WHEN $4 AND last.user_id = named.user_id THEN last.id ELSE named.id END
+            FROM conversations AS named, LATERAL (
+                SELECT c.id, c.user_id FROM conversations AS c
+                WHERE c.channel = named.channel AND c.key = named.key ORDER BY c.id DESC LIMIT 1) AS last
+            WHERE named.id = $1 AND named.user_id = $2 AND named.channel = $3
+            """)
+
+    static let page = PostgresStatement(name: "ck1_page", sql: "SELECT * FROM ck1_page($1, $2, $3)")
+
+    static let installation = PostgresStatement(
+        name: "ck_installation", sql: "SELECT value FROM meta WHERE key = 'installation'")
+
+    static let pendingReplies = PostgresStatement(
+        name: "ck_pending_replies",
+        sql: "SELECT count(*) FROM outbox WHERE channel = ANY ($1) AND state IN ('pending', 'sending')")
+
+    static let cursor = PostgresStatement(name: "ck_cursor", sql: "SELECT value FROM cursors WHERE channel = $1")
+
+    static let setCursor = PostgresStatement(
+        name: "ck_set_cursor",
+        sql: """
+            INSERT INTO cursors (channel, value, updated_at) VALUES ($1, $2, now())
+            ON CONFLICT (channel) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+            """)
+
+    /// A read that also says whether the server takes writes.
+    static let ping = PostgresStatement(name: "ck_ping", sql: "SELECT pg_is_in_recovery() FROM meta LIMIT 1")
+
+    static let notify = PostgresStatement(name: "ck_notify", sql: "SELECT pg_notify($1, $2)")
+}

@@ -1,0 +1,78 @@
+public import BotStore
+public import ChannelKit
+import PostgresClient
+import Synchronization
+
+public import struct Foundation.Date
+
+extension PostgresStore {
+    /// Remembered: processes that die later are taken over by the same rules.
+    public func takeOverReplies(_ takeover: ReplyTakeover, now: Date) async throws(StoreError) {
+        self.takeover.withLock { $0 = takeover }
+        var waits = JSONParameter()
+        for (channel, wait) in takeover.waits { waits.set(channel, wait.storedMilliseconds) }
+        try await perform(
+            StoreFunction.takeOverReplies,
+            [
+                .int(replica), .json(waits.text), .int(takeover.otherwise.storedMilliseconds),
+                .int(Int64(takeover.mostUncertain)), .time(now),
+            ])
+    }
+
+    public func takeReplies(channels: [String], limit: Int, now: Date) async throws(StoreError) -> [OutboxItem] {
+        if channels.isEmpty || limit <= 0 { return [] }
+        let rows = try await call(
+            StoreFunction.takeReplies, begins: true,
+            [.int(replica), .texts(channels), .int(Int64(limit)), .time(now)])
+        return try taken(rows)
+    }
+
+    public func recordSend(
+        _ reply: ReplyID, _ outcome: SendOutcome, takingNext: Bool, now: Date
+    ) async throws(StoreError) -> OutboxItem? {
+        let columns = outcome.columns
+        let replica = replica
+        do {
+            let rows = try await call(
+                StoreFunction.recordSend, begins: true,
+                [
+                    .int(replica), .int(reply.rawValue), .text(columns.word),
+                    .texts(columns.platformIDs.map(\.storable)),
+                    columns.until.map { .time($0) } ?? .null, .bool(columns.counts), columns.error?.parameter ?? .null,
+                    .bool(takingNext), .time(now),
+                ])
+            tenure.withLock { _ = $0.replies.remove(reply) }
+            return try taken(rows).first
+        } catch {
+            if error.code == .fenced { tenure.withLock { _ = $0.replies.remove(reply) } }
+            throw error
+        }
+    }
+
+    private func taken(_ rows: [ResultRow]) throws(StoreError) -> [OutboxItem] {
+        var items: [OutboxItem] = []
+        for row in rows { items.append(try row.outboxItem) }
+        tenure.withLock { tenure in for item in items { tenure.took(item) } }
+        return items
+    }
+
+    public func pendingReplies(channels: [String]) async throws(StoreError) -> Int {
+        Int(try await call(StoreQuery.pendingReplies, [.texts(channels)]).first?.int(.kind) ?? 0)
+    }
+}
+
+extension SendOutcome {
+    fileprivate var columns:
+        (
+            word: String, platformIDs: [String], until: Date?, counts: Bool, error: RecordedError?
+        )
+    {
+        switch self {
+        case .sent(let platformIDs): ("sent", platformIDs, nil, true, nil)
+        case .retry(let time, let error, let counts): ("retry", [], time, counts, error)
+        case .fallback(let error): ("fallback", [], nil, true, error)
+        case .dead(let error): ("dead", [], nil, true, error)
+        case .unknown(let time, let error): ("unknown", [], time, true, error)
+        }
+    }
+}

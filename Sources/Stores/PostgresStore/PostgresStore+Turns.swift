@@ -1,0 +1,149 @@
+public import BotStore
+public import ChannelKit
+import PostgresClient
+import Synchronization
+
+public import struct Foundation.Date
+
+extension PostgresStore: Store {
+    public func accept(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
+        guard intake.plans.isEmpty || intake.plans.count == intake.events.count else {
+            throw StoreError(.invalid, "there must be a plan for each event, or none")
+        }
+        var events: [JSONParameter] = []
+        for (index, event) in intake.events.enumerated() {
+            events.append(try event.json(intake.plans.isEmpty ? .answer : intake.plans[index]))
+        }
+        var window: Int64?
+        if case .merge(let wait) = intake.overlap { window = wait.storedMilliseconds }
+        let rows = try await call(
+            StoreFunction.accept, begins: true,
+            [
+                .int(replica), .text(intake.channel), .text(intake.channelType), .json(JSONParameter.array(events)),
+                window.map { .int($0) } ?? .null, intake.limits.parameter,
+                .int(intake.policy.idleTimeout.storedMilliseconds), .int(Int64(intake.policy.historyLimit)),
+                .text(intake.greeting.storable), .bool(intake.mayBegin), .time(intake.now),
+            ])
+        return try outcomes(rows)
+    }
+
+    /// One outcome for each event. Of an opening with a turn there are two rows.
+    private func outcomes(_ rows: [ResultRow]) throws(StoreError) -> [IntakeOutcome] {
+        var outcomes: [IntakeOutcome] = []
+        var index = 0
+        while index < rows.count {
+            let event = try rows[index].int(.event)
+            let next = index + 1 < rows.count ? rows[index + 1] : nil
+            let second = try next?.int(.event) == event ? next : nil
+            let outcome = try rows[index].intakeOutcome(followedBy: second)
+            if let turn = outcome.begunTurn { tenure.withLock { $0.began(turn) } }
+            outcomes.append(outcome)
+            index += second == nil ? 1 : 2
+        }
+        return outcomes
+    }
+
+    public func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn {
+        let turn = completion.turn
+        let end = completion.end.columns
+        let (replica, isAgain) = tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
+        let rows = try await ending(turn.id, StoreFunction.complete) {
+            [
+                .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), .text(end.word),
+                .optional(end.text?.storable), .optional(end.usage?.model?.storable),
+                .optional(end.usage?.promptTokens), .optional(end.usage?.completionTokens),
+                .optional(end.usage?.finishReason?.storable), end.error?.parameter ?? .null,
+                .texts(completion.parts.map(\.storable)), .optional(completion.apology?.storable),
+                .bool(completion.mayBeginNext), .int(completion.policy.idleTimeout.storedMilliseconds),
+                .int(Int64(completion.policy.historyLimit)), .time(completion.now), .bool(isAgain),
+            ]
+        }
+        return try completed(rows)
+    }
+
+    public func abandon(
+        _ turn: Turn, error: RecordedError, apology: String?, now: Date
+    ) async throws(StoreError) -> CompletedTurn {
+        let replica = replica
+        let rows = try await ending(turn.id, StoreFunction.abandon) {
+            [
+                .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), error.parameter,
+                .optional(apology?.storable), .time(now),
+            ]
+        }
+        return try completed(rows)
+    }
+
+    /// Whether the end is there is only known once it is confirmed; the next try says that it is one.
+    private func ending(
+        _ turn: TurnID, _ function: PostgresStatement, _ parameters: () -> [PostgresValue]
+    ) async throws(StoreError) -> [ResultRow] {
+        do {
+            let rows = try await call(function, begins: true, parameters())
+            tenure.withLock { $0.ended(turn) }
+            return rows
+        } catch {
+            tenure.withLock { tenure in
+                switch error.code {
+                case .fenced: tenure.ended(turn)
+                case .unavailable: tenure.unconfirmed.insert(turn)
+                default: break
+                }
+            }
+            throw error
+        }
+    }
+
+    private func completed(_ rows: [ResultRow]) throws(StoreError) -> CompletedTurn {
+        var completed: CompletedTurn?
+        for row in rows {
+            switch try row.kind {
+            case "ended":
+                completed = CompletedTurn(
+                    outcome: try row.outcome, replies: [], next: nil, ended: Int(try row.int(.count) ?? 0),
+                    merged: try row.ints(.ids).map { TurnID($0) })
+            case "reply": completed?.replies.append(try row.outboxItem)
+            default:
+                completed?.next = try row.turn
+                // A turn that another process accepted counts here from now on.
+                if try row.bool(.isForeign) { completed?.ended -= 1 }
+            }
+        }
+        guard let completed else { throw StoreError(.corrupt, "the database does not say how a turn ended") }
+        tenure.withLock { tenure in
+            for item in completed.replies { tenure.took(item) }
+            if let next = completed.next { tenure.began(next) }
+        }
+        return completed
+    }
+
+    public func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError) {
+        try await perform(
+            StoreFunction.postpone,
+            [.int(replica), .int(turn.rawValue), .time(notBefore), error.parameter, .time(Date())])
+        tenure.withLock { $0.ended(turn) }
+    }
+}
+
+extension IntakeOutcome {
+    fileprivate var begunTurn: Turn? {
+        switch self {
+        case .begun(let turn): return turn
+        case .opened(let opening):
+            if case .begun(let turn)? = opening.turn { return turn }
+            return nil
+        default: return nil
+        }
+    }
+}
+
+extension TurnCompletion.End {
+    fileprivate var columns: (word: String, text: String?, usage: TurnCompletion.Usage?, error: RecordedError?) {
+        switch self {
+        case .answered(let text, let usage): ("answered", text, usage, nil)
+        case .said(let text): ("said", text, nil, nil)
+        case .failed(let error, let partial): ("failed", partial, nil, error)
+        case .cancelled(let partial): ("cancelled", partial, nil, nil)
+        }
+    }
+}

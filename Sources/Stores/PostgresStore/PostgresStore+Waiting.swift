@@ -1,0 +1,104 @@
+public import BotStore
+public import ChannelKit
+import PostgresClient
+import Synchronization
+
+public import struct Foundation.Date
+
+/// Turns that wait, and turns under suspicion.
+extension PostgresStore {
+    public func beginTurns(
+        limit: Int, policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) async throws(StoreError) -> BegunTurns {
+        try await findForgotten(now: now)
+        let rows = try await call(
+            StoreFunction.beginTurns, begins: true,
+            [
+                .int(replica), .int(Int64(limit)), .object(apologies), .int(policy.idleTimeout.storedMilliseconds),
+                .int(Int64(policy.historyLimit)), .time(now),
+            ])
+        return try begun(rows)
+    }
+
+    public func beginSuspect(
+        policy: ConversationPolicy, apologies: [String: String], now: Date
+    ) async throws(StoreError) -> BegunTurns {
+        let rows = try await call(
+            StoreFunction.beginSuspect, begins: true,
+            [
+                .int(replica), .object(apologies), .int(policy.idleTimeout.storedMilliseconds),
+                .int(Int64(policy.historyLimit)), .time(now),
+            ])
+        return try begun(rows)
+    }
+
+    private func begun(_ rows: [ResultRow]) throws(StoreError) -> BegunTurns {
+        var begun = BegunTurns()
+        for row in rows {
+            switch try row.kind {
+            case "begun": begun.turns.append(try row.turn)
+            case "wait":
+                begun.mustWait = true
+                begun.ended = Int(try row.int(.count) ?? 0)
+            default:
+                begun.ended = Int(try row.int(.count) ?? 0)
+                begun.byOperators = Int(try row.int(.attempt) ?? 0)
+            }
+        }
+        tenure.withLock { tenure in for turn in begun.turns { tenure.began(turn) } }
+        return begun
+    }
+
+    public func joinOthers(_ turn: TurnID) async throws(StoreError) {
+        try await perform(StoreFunction.joinOthers, [.int(replica), .int(turn.rawValue)])
+    }
+
+    public func pendingTurns() async throws(StoreError) -> Int {
+        Int(try await call(StoreQuery.pendingTurns, [.int(replica)]).first?.int(.kind) ?? 0)
+    }
+
+    public func outcome(of turn: TurnID) async throws(StoreError) -> TurnOutcome? {
+        try await call(StoreFunction.outcome, [.int(turn.rawValue)]).first?.outcome
+    }
+
+    public func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage? {
+        let found = try await call(
+            StoreQuery.conversation,
+            [
+                .int(query.conversation.rawValue), .int(query.user.rawValue), .text(channel),
+                .bool(query.followsContinuations),
+            ])
+        guard let conversation = try found.first?.int(.kind) else { return nil }
+        let rows = try await call(
+            StoreQuery.page,
+            [
+                .int(conversation), .int(query.before?.rawValue ?? .max), .int(Int64(min(max(query.limit, 1), 200))),
+            ])
+        var messages: [HistoryPage.Message] = []
+        for row in rows.reversed() {
+            messages.append(try row.pageMessage)
+        }
+        return HistoryPage(conversation: ConversationID(conversation), messages: messages)
+    }
+}
+
+extension ResultRow {
+    /// A row of `StoreQuery.page`: its columns are not those of `ck1_result`.
+    fileprivate var pageMessage: HistoryPage.Message {
+        get throws(StoreError) {
+            do {
+                guard let id = try row.int(0), let role = try row.text(1).flatMap(Role.init),
+                    let content = try row.text(2),
+                    let time = try row.time(3)
+                else { throw StoreError(.corrupt, "a message in the database makes no sense to this program") }
+                return HistoryPage.Message(id: MessageID(id), role: role, content: content, createdAt: time)
+            } catch let error as PostgresError {
+                throw StoreError(postgres: error)
+            } catch let error as StoreError {
+                throw error
+            } catch {
+                throw StoreError(.corrupt, "a message in the database makes no sense to this program")
+            }
+        }
+    }
+}

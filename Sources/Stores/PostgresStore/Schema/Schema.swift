@@ -1,0 +1,82 @@
+import BotStore
+import PostgresClient
+
+/// The schema's versions. A released one is never changed; a new one is added, which only expands what is there: tables
+/// and columns that an older program may leave alone, and functions under new names. What nobody needs any more is
+/// removed by the version after that.
+enum Schema {
+    private static let versions = [SchemaVersion1.parts]
+
+    /// The version that this program needs.
+    static var needed: Int { versions.count }
+
+    /// Any constant: whoever creates or upgrades a schema of ours takes this advisory lock.
+    private static let lock = 4_851_920_011
+
+    /// Creates or upgrades the schema. One transaction, and only one process at a time: the others find it done.
+    static var migration: String {
+        let steps = versions.enumerated().map { index, parts in
+            """
+            IF NOT EXISTS (SELECT 1 FROM channelkit_schema WHERE version = \(index + 1)) THEN
+                EXECUTE $migration$
+            \(parts.joined(separator: "\n\n"))
+            $migration$;
+                INSERT INTO channelkit_schema (version, applied_at) VALUES (\(index + 1), now());
+            END IF;
+            """
+        }
+        return """
+            BEGIN;
+            SELECT pg_advisory_xact_lock(\(lock));
+            CREATE TABLE IF NOT EXISTS channelkit_schema (
+                version integer PRIMARY KEY, applied_at timestamptz NOT NULL
+            );
+            DO $steps$
+            BEGIN
+            \(steps.joined(separator: "\n"))
+            END
+            $steps$;
+            COMMIT;
+            """
+    }
+
+    static let version = PostgresStatement(
+        name: "ck_schema_version",
+        sql: "SELECT coalesce(max(version), 0) FROM channelkit_schema")
+
+    static let exists = PostgresStatement(
+        name: "ck_schema_exists", sql: "SELECT to_regclass('channelkit_schema') IS NOT NULL")
+
+    /// The version that the database has; zero where it has none.
+    static func current(_ pool: PostgresPool) async throws(StoreError) -> Int {
+        do {
+            guard try await pool.run([PostgresQuery(exists)])[0].first?.bool(0) == true else { return 0 }
+            return Int(try await pool.run([PostgresQuery(version)])[0].first?.int(0) ?? 0)
+        } catch {
+            throw StoreError(postgres: error)
+        }
+    }
+
+    /// A newer schema that is the next one may be worked on: it has all that this program needs. One that is newer still
+    /// has lost some of it.
+    static func require(_ current: Int) throws(StoreError) {
+        if current > needed + 1 {
+            throw StoreError(
+                .schema,
+                "the database has schema version \(current), this program knows \(needed); use the newer program")
+        }
+        if current < needed {
+            throw StoreError(
+                .schema,
+                current == 0
+                    ? "the database has no schema yet; `bot db init` makes it"
+                    : "the database has schema version \(current), this program needs \(needed); run `bot db init`")
+        }
+    }
+
+    static func migrate(_ pool: PostgresPool) async throws(StoreError) {
+        let version = try await current(pool)
+        if version >= needed { return try require(version) }
+        do { try await pool.script(migration) } catch { throw StoreError(postgres: error) }
+    }
+}
