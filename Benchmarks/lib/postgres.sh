@@ -66,8 +66,14 @@ postgres_binaries() {
     exit 69
 }
 
-# A port that is free now; the kernel gives no port twice in a row.
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+# A port that nobody listens on, below those that the kernel gives away by itself.
+free_port() {
+    local port
+    while true; do
+        port=$((20000 + RANDOM % 10000))
+        (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port" && return; }
+    done
+}
 
 # postgres_psql DATABASE [OPTION...]: SQL on standard input or with -c.
 postgres_psql() {
