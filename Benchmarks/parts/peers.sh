@@ -9,9 +9,8 @@ peer_threads=(1 4)
 peer_waiting='8 128'
 
 measure_peers() {
-    local rounds=3 seconds=8 users=5000 conversations=5120 bots=(bot-sqlite bot-postgres) best=()
+    local rounds=3 seconds=8 users=5000 conversations=5120 bots=(bot-sqlite bot-postgres) best=() results=$folder/peers
     if [ -n "$quick" ]; then rounds=1 seconds=2 users=200 conversations=256; fi
-    results=$folder/peers
     : >"$results"
     Benchmarks/peers/flask/run-peer --install
     start_postgres

@@ -8,9 +8,8 @@ store_connections=(8 16)
 store_commits=(on off)
 
 measure_store() {
-    local rounds=5 seconds=8 conversations=1024 commit connections side
+    local rounds=5 seconds=8 conversations=1024 results=$folder/store commit connections side
     if [ -n "$quick" ]; then rounds=1 seconds=2; fi
-    results=$folder/store
     : >"$results"
     start_postgres
     create_database store
