@@ -22,6 +22,15 @@ sync_cost() {
 # CPU time of a process so far, user and system, in microseconds.
 cpu_of() { awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); printf "%.0f", ($12 + $13) * 1000000 / hz }' "/proc/$1/stat"; }
 
+# The same of a process with its children, those that have ended included: gunicorn's workers, PostgreSQL's back ends.
+cpu_with_children() {
+    cat /proc/[0-9]*/stat 2>/dev/null | awk -v pid="$1" -v hz="$(getconf CLK_TCK)" '
+        { own = $1 == pid; sub(/.*\) /, "") }
+        own { ticks += $12 + $13 + $14 + $15 }
+        !own && $2 == pid { ticks += $12 + $13 }
+        END { printf "%.0f", ticks * 1000000 / hz }' || true
+}
+
 # Memory of a process in KB: what it has now, and the most it has had.
 rss_of() { awk '/^VmRSS/ { print $2 }' "/proc/$1/status"; }
 peak_of() { awk '/^VmHWM/ { print $2 }' "/proc/$1/status"; }

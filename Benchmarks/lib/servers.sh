@@ -36,17 +36,22 @@ stop_all() {
 start_model() { start model http "$tools/instant-model" "$@"; }
 start_echo() { start echo http "$tools/bare-echo"; }
 
-# start_bot DATABASE: the bot as a user would run it, on a file, asking the model that runs.
+# start_bot DATABASE [NAME [URL [MODEL]]]: the bot as a user would run it, on a file, asking the model that runs. NAME
+# tells several bots of one run apart, URL names another store, MODEL another server of those that run.
 start_bot() {
-    cat >"$folder/bot.yaml" <<YAML
+    configure_bot "$@"
+    start "${2:-bot}" ': listening' in_group "$tools/bot" run --config "$folder/${2:-bot}.yaml"
+}
+
+configure_bot() {
+    cat >"$folder/${2:-bot}.yaml" <<YAML
 server: {port: 0}
 admin: {port: 0}
-store: {url: "sqlite:$folder/$1.sqlite"}
-model: {provider: openai, base_url: "${addresses[model]}/v1", name: instant, api_key: benchmark}
+store: {url: "${3:-sqlite:$folder/$1.sqlite}"}
+model: {provider: openai, base_url: "${addresses[${4:-model}]}/v1", name: instant, api_key: benchmark}
 channels:
   web: {type: http, api_key: $api_key, jwt_key: benchmark-key-of-at-least-32-bytes}
 YAML
-    start bot ': listening' in_group "$tools/bot" run --config "$folder/bot.yaml"
 }
 
 # conversations DATABASE COUNT MESSAGES: opens so many conversations, each with so much behind it, and serves them.

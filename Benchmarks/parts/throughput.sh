@@ -1,7 +1,7 @@
 # Turns a second with many callers, beside the bare server, by turns.
 
 measure_throughput() {
-    local rounds=3 seconds=8 results=$folder/throughput
+    local rounds=3 seconds=8 results=$folder/throughput tokens=$folder/throughput.tokens
     if [ -n "$quick" ]; then rounds=1 seconds=2; fi
     start_model
     start_echo
@@ -10,11 +10,11 @@ measure_throughput() {
     conversations throughput 1024 40
     : >"$results"
     # One phase for each caller's code to be warm.
-    load bot 64 2 >/dev/null
-    load echo 64 1 >/dev/null
+    load bot 64 2 "$tokens" >/dev/null
+    load echo 64 1 "$tokens" >/dev/null
     for round in $(seq "$rounds"); do
         for callers in 64 256; do
-            for server in bot echo; do load $server $callers "$seconds" >>"$results"; done
+            for server in bot echo; do load $server $callers "$seconds" "$tokens" >>"$results"; done
         done
     done
     title "Throughput: POST /chat, wrk with one thread, $rounds rounds of $seconds s by turns (min median max)"
@@ -32,17 +32,3 @@ measure_throughput() {
     echo "Memory of the bot afterwards: $(mb "$(rss_of "${pids[bot]}")") MB, at most $(mb "$(peak_of "${pids[bot]}")") MB"
     stop_all
 }
-
-# load SERVER CALLERS SECONDS: one phase. `server callers turns/s cpu p50 p99 errors`
-load() {
-    local before after result
-    before=$(cpu_of "${pids[$1]}")
-    result=$(wrk -t 1 -c "$2" -d "$3s" --timeout 30s -s Benchmarks/turns.lua "${addresses[$1]}" -- \
-        "$folder/throughput.tokens" | grep '^RESULT')
-    after=$(cpu_of "${pids[$1]}")
-    awk -v server="$1" -v callers="$2" -v cpu="$((after - before))" '{
-        print server, callers, $2 * 1000000 / $3, cpu / $2, $5 / 1000, $6 / 1000, $4 }' <<<"$result"
-}
-
-# column SERVER CALLERS FIELD [FORMAT]: its spread over the rounds.
-column() { awk -v s="$1" -v c="$2" -v f="$3" '$1 == s && $2 == c { print $f }' "$results" | spread "${4:-%.0f}"; }

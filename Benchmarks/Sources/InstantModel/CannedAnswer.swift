@@ -22,6 +22,12 @@ enum CannedAnswer {
         return answer
     }()
 
+    /// The same reply in one piece.
+    static let whole = json(
+        #"{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"instant","choices":[{"index":0,"message":"#
+            + #"{"role":"assistant","content":"Hello! How can I help you today?"},"finish_reason":"stop"}],"#
+            + #""usage":{"prompt_tokens":400,"completion_tokens":8,"total_tokens":408}}"#)
+
     static let lengthRequired = ByteBuffer(
         string: "HTTP/1.1 411 Length Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 

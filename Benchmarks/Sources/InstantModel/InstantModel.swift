@@ -12,6 +12,7 @@ struct InstantModel: AsyncParsableCommand {
 
     @Option(help: "0 takes a free port.") var port = 0
     @Option(help: "How long each call waits before its first token, in milliseconds.") var latency: Int64 = 0
+    @Flag(help: "Answers with one JSON object, as to a caller that asked for no stream.") var whole = false
 
     func validate() throws {
         guard (0...600_000).contains(latency) else { throw ValidationError("--latency is 0 to 600000 milliseconds.") }
@@ -20,6 +21,7 @@ struct InstantModel: AsyncParsableCommand {
     func run() async throws {
         let counts = Counts()
         let latency = TimeAmount.milliseconds(latency)
+        let answer = whole ? CannedAnswer.whole : CannedAnswer.completion
         // One thread: the machine's others are for the bot and the load.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let listener = try await ServerBootstrap(group: group)
@@ -28,7 +30,7 @@ struct InstantModel: AsyncParsableCommand {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ModelConnection(latency: latency, counts: counts))
+                    try channel.pipeline.syncOperations.addHandler(ModelConnection(answer: answer, latency: latency, counts: counts))
                 }
             }
             .bind(host: "127.0.0.1", port: port).get()

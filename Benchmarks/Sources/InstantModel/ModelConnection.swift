@@ -1,17 +1,19 @@
 import NIOCore
 
-/// One connection: answers each completion with the canned stream, in order, at once or after the latency.
+/// One connection: answers each completion with the canned answer, in order, at once or after the latency.
 final class ModelConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    private let answer: ByteBuffer
     private let latency: TimeAmount
     private let counts: Counts
     private var received = ByteBuffer()
     private var framer = RequestFramer()
     private var pending: Scheduled<Void>?
 
-    init(latency: TimeAmount, counts: Counts) {
+    init(answer: ByteBuffer, latency: TimeAmount, counts: Counts) {
+        self.answer = answer
         self.latency = latency
         self.counts = counts
     }
@@ -51,13 +53,13 @@ final class ModelConnection: ChannelInboundHandler {
         counts.begin()
         guard latency > .zero else {
             counts.end()
-            context.writeAndFlush(wrapOutboundOut(CannedAnswer.completion), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
             return
         }
         pending = context.eventLoop.assumeIsolated().scheduleTask(in: latency) {
             self.pending = nil
             self.counts.end()
-            context.writeAndFlush(self.wrapOutboundOut(CannedAnswer.completion), promise: nil)
+            context.writeAndFlush(self.wrapOutboundOut(self.answer), promise: nil)
             self.serve(context: context)
         }
     }
