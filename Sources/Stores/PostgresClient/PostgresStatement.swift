@@ -1,11 +1,22 @@
-/// A statement with `$1`, `$2` … for its parameters. Each connection prepares it once, under its name, when it is first
-/// used there.
+/// A statement that each connection prepares once, under its name. Types of parameters are the server's to infer: where
+/// that is not obvious, the text says them (`$1::integer`).
 public struct PostgresStatement: Sendable, Hashable {
-    /// Unique in the program: two statements of one name would be taken for one another.
-    public let name: String
-    public let sql: String
+    public var name: String
+    public var sql: String
 
-    public init(_ name: String, _ sql: String) {
-        (self.name, self.sql) = (name, sql)
+    public init(name: String, sql: String) {
+        self.name = name
+        self.sql = sql
+    }
+}
+
+/// A statement with its parameters.
+public struct PostgresQuery: Sendable {
+    public var statement: PostgresStatement
+    public var parameters: [PostgresValue]
+
+    public init(_ statement: PostgresStatement, _ parameters: [PostgresValue] = []) {
+        self.statement = statement
+        self.parameters = parameters
     }
 }
