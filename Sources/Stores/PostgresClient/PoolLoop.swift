@@ -102,6 +102,8 @@ final class PoolLoop {
     private func handle(_ descriptor: Int32, _ events: UInt32) {
         guard let wire = wires[descriptor] else { return }
         if events & EPOLLOUT.rawValue != 0, !wire.flush() { return lose(wire, "the connection was lost") }
+        // What it still says is taken; but nothing more is begun on a connection that has ended.
+        if events & (EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 { wire.isSpent = true }
         if events & ~EPOLLOUT.rawValue != 0 { react(wire, wire.readable()) }
         watch(wire)
     }
@@ -134,8 +136,12 @@ final class PoolLoop {
         let work = wire.work
         wire.work = nil
         drop(wire)
-        work?.answer(
-            .failure(PostgresError(.unknown, "the connection was lost before the database answered: \(message)")))
+        // The Sync goes last: without it the server undoes what it has got.
+        let loss =
+            wire.wantsToWrite
+            ? PostgresError(.unreachable, "the connection was lost before all was sent: \(message)")
+            : PostgresError(.unknown, "the connection was lost before the database answered: \(message)")
+        work?.answer(.failure(wire.failure ?? loss))
     }
 
     func drop(_ wire: Wire) {
