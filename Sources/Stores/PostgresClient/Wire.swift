@@ -14,6 +14,7 @@ final class Wire {
     }
 
     let connection: OpaquePointer
+    private let sink: NoticeSink
     let descriptor: Int32
     var work: Submission?
     var deadline: ContinuousClock.Instant?
@@ -38,6 +39,7 @@ final class Wire {
 
     init?(_ connected: Connected) {
         connection = connected.pointer
+        sink = connected.sink
         descriptor = PQsocket(connection)
         guard descriptor >= 0, PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else {
             PQfinish(connection)
