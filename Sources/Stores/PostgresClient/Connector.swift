@@ -1,5 +1,6 @@
 internal import CLibPQ
 import Glibc
+import Logging
 
 import class Foundation.Thread
 
@@ -7,20 +8,28 @@ import class Foundation.Thread
 // Sendable though it holds a pointer: it is handed over, and whoever hands it over does not keep it.
 struct Connected: @unchecked Sendable {
     let pointer: OpaquePointer
+    /// To be kept as long as the connection.
+    let sink: NoticeSink
+
+    /// For one that nobody wants any more.
+    func close() { PQfinish(pointer) }
 }
 
 /// Opens connections, each on a thread of its own: looking up a name and the greetings of TLS may block.
 enum Connector {
     static func open(
-        _ configuration: PostgresPool.Configuration,
+        _ configuration: PostgresPool.Configuration, logger: Logger,
         _ done: @escaping @Sendable (Result<Connected, PostgresError>) -> Void
     ) {
-        let thread = Thread { done(connect(configuration)) }
+        let thread = Thread { done(connect(configuration, logger: logger)) }
         thread.name = "postgres-connect"
         thread.start()
     }
 
-    static func connect(_ configuration: PostgresPool.Configuration) -> Result<Connected, PostgresError> {
+    static func connect(
+        _ configuration: PostgresPool.Configuration, logger: Logger
+    ) -> Result<Connected, PostgresError> {
+        if let fault = ConnectionString.fault(in: configuration.connection) { return .failure(fault) }
         let parameters = configuration.parameters
         let names = parameters.map { strdup($0.name) } + [nil]
         let values = parameters.map { strdup($0.value) } + [nil]
@@ -31,13 +40,16 @@ enum Connector {
             return .failure(PostgresError(.unreachable, "there is no memory for a connection"))
         }
         guard PQstatus(connection) == CONNECTION_OK else {
-            let message = text(PQerrorMessage(connection))
+            var message = text(PQerrorMessage(connection))
+            if let password = PQpass(connection).map({ String(cString: $0) }), !password.isEmpty {
+                message = message.split(separator: password, omittingEmptySubsequences: false).joined(separator: "***")
+            }
             PQfinish(connection)
             return .failure(PostgresError(.unreachable, message))
         }
-        // What the server merely remarks on is nobody's business here; by default libpq prints it.
-        PQsetNoticeProcessor(connection, { _, _ in }, nil)
-        return .success(Connected(pointer: connection))
+        let sink = NoticeSink(logger: logger)
+        sink.attach(to: connection)
+        return .success(Connected(pointer: connection, sink: sink))
     }
 
     /// A message of libpq's in one line. It names hosts and users and never a password.

@@ -29,9 +29,12 @@ extension PoolLoop {
         let most = failures > 0 ? (opening == 0 && .now >= nextTry ? 1 : 0) : wanted
         for _ in 0..<max(0, min(wanted, most)) {
             opening += 1
-            Connector.open(configuration) { [pool] result in
-                pool.inbox.withLock { $0.opened.append(result) }
-                pool.wakeUp.ring()
+            Connector.open(configuration, logger: logger) { [pool] result in
+                let isTooLate = pool.inbox.withLock { inbox in
+                    if !inbox.isClosed { inbox.opened.append(result) }
+                    return inbox.isClosed
+                }
+                if isTooLate { try? result.get().close() } else { pool.wakeUp.ring() }
             }
         }
     }
@@ -66,6 +69,7 @@ extension PoolLoop {
             if let time { next = min(next ?? time, time) }
         }
         consider(waiting.first?.acquireDeadline)
+        consider(closeDeadline)
         if !waiting.isEmpty, failures > 0, opening == 0 { consider(nextTry) }
         for wire in wires.values { consider(wire.deadline) }
         guard let next else { return -1 }

@@ -15,7 +15,7 @@ final class PoolLoop {
     let logger: Logger
     let wakeUp: WakeUp
     let pool: PostgresPool
-    private let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+    let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
 
     var wires: [Int32: Wire] = [:]
     /// Last in, first out: what was used a moment ago is warm.
@@ -25,7 +25,8 @@ final class PoolLoop {
     var failures = 0
     var nextTry = ContinuousClock.now
     var lastError: PostgresError?
-    var isClosing = false
+    /// Set when the pool is being closed: what is under way then has until then.
+    var closeDeadline: ContinuousClock.Instant?
 
     init(configuration: PostgresPool.Configuration, logger: Logger, wakeUp: WakeUp, pool: PostgresPool) {
         self.configuration = configuration
@@ -35,7 +36,10 @@ final class PoolLoop {
     }
 
     func run() {
-        _ = channelkit_epoll_set(epoll, Int32(EPOLL_CTL_ADD), wakeUp.descriptor, EPOLLIN.rawValue, 0)
+        guard channelkit_epoll_set(epoll, Int32(EPOLL_CTL_ADD), wakeUp.descriptor, EPOLLIN.rawValue, 0) == 0 else {
+            logger.critical("the database cannot be used: no file descriptors are left; raise `ulimit -n`")
+            return end()
+        }
         var events = [epoll_event](repeating: epoll_event(), count: 64)
         while true {
             let count = epoll_wait(epoll, &events, Int32(events.count), patience)
@@ -47,16 +51,9 @@ final class PoolLoop {
             takeIn()
             expire(at: .now)
             dispatch()
-            if isClosing, waiting.isEmpty, opening == 0, idle.count == wires.count { break }
+            if let closeDeadline, isIdle || closeDeadline <= .now { break }
         }
-        wires.removeAll()
-        close(epoll)
-        let whoCloses = pool.inbox.withLock { inbox in
-            inbox.isClosed = true
-            defer { inbox.whoCloses = [] }
-            return inbox.whoCloses
-        }
-        for closer in whoCloses { closer.resume() }
+        end()
     }
 
     /// What was put in since the last round.
@@ -67,7 +64,7 @@ final class PoolLoop {
             return (inbox.submissions, inbox.opened, inbox.isClosing)
         }
         waiting += submissions
-        isClosing = closing
+        if closing, closeDeadline == nil { closeDeadline = .now + configuration.closeTimeout }
         for result in opened { take(result) }
     }
 
@@ -76,13 +73,15 @@ final class PoolLoop {
         switch result {
         case .success(let connected):
             guard let wire = Wire(connected) else { return fail(PostgresError(.unreachable, "no pipeline mode")) }
-            failures = 0
-            lastError = nil
-            wires[wire.descriptor] = wire
-            idle.append(wire.descriptor)
-            _ = channelkit_epoll_set(
+            let isWatched = channelkit_epoll_set(
                 epoll, Int32(EPOLL_CTL_ADD), wire.descriptor, EPOLLIN.rawValue | EPOLLRDHUP.rawValue,
                 UInt64(wire.descriptor))
+            guard isWatched == 0 else { return fail(PostgresError(.unreachable, "the kernel watches no more sockets")) }
+            wires[wire.descriptor] = wire
+            idle.append(wire.descriptor)
+            if failures > 0 { logger.notice("the database can be reached again") }
+            failures = 0
+            lastError = nil
         case .failure(let error):
             fail(error)
         }
@@ -102,6 +101,8 @@ final class PoolLoop {
     private func handle(_ descriptor: Int32, _ events: UInt32) {
         guard let wire = wires[descriptor] else { return }
         if events & EPOLLOUT.rawValue != 0, !wire.flush() { return lose(wire, "the connection was lost") }
+        // What it still says is taken; but nothing more is begun on a connection that has ended.
+        if events & (EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 { wire.isSpent = true }
         if events & ~EPOLLOUT.rawValue != 0 { react(wire, wire.readable()) }
         watch(wire)
     }
@@ -134,8 +135,12 @@ final class PoolLoop {
         let work = wire.work
         wire.work = nil
         drop(wire)
-        work?.answer(
-            .failure(PostgresError(.unknown, "the connection was lost before the database answered: \(message)")))
+        // The Sync goes last: without it the server undoes what it has got.
+        let loss =
+            wire.wantsToWrite
+            ? PostgresError(.unreachable, "the connection was lost before all was sent: \(message)")
+            : PostgresError(.unknown, "the connection was lost before the database answered: \(message)")
+        work?.answer(.failure(wire.failure ?? loss))
     }
 
     func drop(_ wire: Wire) {

@@ -30,5 +30,13 @@ public struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible 
 
     public var description: String { "\(sqlState ?? kind.rawValue): \(message)" }
 
+    /// Errors about data (class 22) quote it.
+    static func withoutData(_ message: String, sqlState: String) -> String {
+        guard sqlState.hasPrefix("22") else { return message }
+        var parts = message.split(separator: "\"", omittingEmptySubsequences: false)
+        for index in parts.indices where !index.isMultiple(of: 2) { parts[index] = "…" }
+        return parts.joined(separator: "\"")
+    }
+
     static let closed = PostgresError(.closed, "the pool is closed")
 }

@@ -10,6 +10,8 @@ extension PostgresPool {
         public var queryTimeout = Duration.seconds(10)
         /// For a batch that waits for a connection.
         public var acquireTimeout = Duration.seconds(10)
+        /// For what is under way when the pool is closed.
+        public var closeTimeout = Duration.seconds(10)
         /// So many batches may wait for a connection.
         public var mostWaiting = 16_384
         /// False for a pooler that gives each transaction another connection.
@@ -21,16 +23,18 @@ extension PostgresPool {
 }
 
 extension PostgresPool.Configuration {
-    /// In libpq's words. What the connection string says wins: it stands last.
+    /// In libpq's words. What the connection string says wins over what stands before it.
     var parameters: [(name: String, value: String)] {
         let (seconds, _) = connectTimeout.components
         return [
             ("connect_timeout", String(max(2, seconds))), ("application_name", applicationName),
-            ("client_encoding", "UTF8"), ("gssencmode", "disable"),
+            ("gssencmode", "disable"),
             // A server that is gone without a word is noticed within a quarter of a minute.
             ("keepalives_idle", "5"), ("keepalives_interval", "3"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "15000"),
             ("dbname", connection),
+            // Our texts are UTF-8, whatever it says.
+            ("client_encoding", "UTF8"),
         ]
     }
 }

@@ -49,8 +49,14 @@ public final class PostgresPool: Sendable {
     /// Runs statements as one transaction. If one fails, nothing has happened, and the first error is thrown.
     public func run(_ batch: [PostgresQuery], timeout: Duration? = nil) async throws(PostgresError) -> [PostgresRows] {
         if batch.isEmpty { return [] }
-        if batch.contains(where: { $0.parameters.contains(where: \.holdsNUL) }) {
-            throw PostgresError(.invalid, "PostgreSQL's texts hold no NUL character")
+        for query in batch {
+            if query.parameters.contains(where: \.holdsNUL) {
+                throw PostgresError(.invalid, "\(query.statement.name): PostgreSQL's texts hold no NUL character")
+            }
+            // The protocol counts them in two bytes.
+            if query.parameters.count > 65_535 {
+                throw PostgresError(.invalid, "\(query.statement.name): too many parameters; send an array")
+            }
         }
         return try await submit(.batch(batch), timeout: timeout)
     }
@@ -80,7 +86,7 @@ public final class PostgresPool: Sendable {
 
     public var load: Load { inbox.withLock { $0.load } }
 
-    /// Lets no more in, waits for what is under way, then closes. Later calls throw `closed`.
+    /// Lets no more in, waits for what is under way, but for no longer than `closeTimeout`, then closes. Later calls throw `closed`.
     public func close() async {
         await withCheckedContinuation { continuation in
             let isClosed = inbox.withLock { inbox in

@@ -43,9 +43,13 @@ public struct PostgresRow: Sendable {
     }
 
     public func ints(_ column: Int) throws(PostgresError) -> [Int64]? {
-        try read(column, [1016, 1007, 1005]) { bytes, _ in
-            BinaryArray.elements(of: bytes) { $0.integer }.map { $0.compactMap(\.self) }
+        let elements = try read(column, [1016, 1007, 1005]) { bytes, _ in
+            BinaryArray.elements(of: bytes) { $0.integer }
         }
+        guard let elements else { return nil }
+        let numbers = elements.compactMap(\.self)
+        guard numbers.count == elements.count else { throw PostgresError(.invalid, "column \(column) holds a null") }
+        return numbers
     }
 
     /// `types`: the ids of the types that can be read so, as `pg_type` has them. They never change.

@@ -27,7 +27,9 @@ extension Wire {
         let preparing = preparing && (known == nil || known == statement.sql)
         if preparing, known == nil {
             guard PQsendPrepare(connection, statement.name, statement.sql, 0, nil) == 1 else { return false }
-            expected.append(.preparation(statement))
+            expected.append(.preparation(statement.name))
+            // Already now: the batch may hold it twice.
+            prepared[statement.name] = statement.sql
         }
         expected.append(.rows)
         // All values one after another, each with a NUL behind it, as libpq takes texts.

@@ -14,6 +14,7 @@ final class Wire {
     }
 
     let connection: OpaquePointer
+    private let sink: NoticeSink
     let descriptor: Int32
     var work: Submission?
     var deadline: ContinuousClock.Instant?
@@ -26,16 +27,19 @@ final class Wire {
     var failure: PostgresError?
     var expected: [Expected] = []
     var place = 0
-    /// What each prepared name stands for here.
+    /// What each prepared name stands for here: also one that is being prepared in the work under way.
     var prepared: [String: String] = [:]
+    /// The server has ended the session or what it prepared is stale: nothing more is begun here.
+    var isSpent = false
 
     enum Expected {
-        case preparation(PostgresStatement)
+        case preparation(String)
         case rows
     }
 
     init?(_ connected: Connected) {
         connection = connected.pointer
+        sink = connected.sink
         descriptor = PQsocket(connection)
         guard descriptor >= 0, PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else {
             PQfinish(connection)
@@ -54,10 +58,10 @@ final class Wire {
 
     /// Reads what has come.
     func readable() -> Progress {
-        guard PQconsumeInput(connection) == 1 else { return .lost(Connector.text(PQerrorMessage(connection))) }
+        guard PQconsumeInput(connection) == 1 else { return .lost(lastWords) }
         guard let work else {
             // Nothing is asked: the server says that it ends, or that something has changed.
-            return PQstatus(connection) == CONNECTION_OK ? .waiting : .lost("the server closed the connection")
+            return PQstatus(connection) == CONNECTION_OK && !isSpent ? .waiting : .lost("the server ended it")
         }
         return switch work.work {
         case .batch: readBatch()
@@ -65,5 +69,9 @@ final class Wire {
         }
     }
 
-    var error: PostgresError { PostgresError(.unknown, Connector.text(PQerrorMessage(connection))) }
+    /// Whether the next work may be begun here. A cancellation that is still on its way would meet it; a transaction
+    /// that was left open would swallow it.
+    var isUsable: Bool { !isSpent && !isCancelled && PQtransactionStatus(connection) == PQTRANS_IDLE }
+
+    var lastWords: String { Connector.text(PQerrorMessage(connection)) }
 }
