@@ -122,7 +122,8 @@ let package = Package(
             path: "Tests/Stores/SQLiteStoreTests", swiftSettings: strict),
         .target(name: "ThrowawayPostgres", path: "Tests/Support/ThrowawayPostgres", swiftSettings: strict),
         .testTarget(
-            name: "PostgresClientTests", dependencies: ["PostgresClient", "ThrowawayPostgres", logging],
+            name: "PostgresClientTests",
+            dependencies: ["PostgresClient", "ThrowawayPostgres", "SeededRandom", logging],
             path: "Tests/Stores/PostgresClientTests", swiftSettings: strict),
         .testTarget(name: "LenientJSONTests", dependencies: ["LenientJSON"], swiftSettings: strict),
         .testTarget(
