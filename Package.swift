@@ -171,6 +171,9 @@ if Context.environment["CHANNELKIT_BENCHMARKS"] != nil {
             name: "turn-load", dependencies: [nioCore, nioPosix, nioHTTP1, crypto, arguments],
             path: "Benchmarks/Sources/TurnLoad", swiftSettings: strict),
         .executableTarget(
+            name: "store-load", dependencies: ["PostgresStore", "BotStore", "ChannelKit", arguments, logging],
+            path: "Benchmarks/Sources/StoreLoad", swiftSettings: strict),
+        .executableTarget(
             name: "load-graph", dependencies: ["FakeGraph"], path: "Benchmarks/Sources/LoadGraph",
             swiftSettings: strict),
         .executableTarget(

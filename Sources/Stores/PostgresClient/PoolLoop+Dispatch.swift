@@ -2,6 +2,9 @@ import Logging
 import Synchronization
 
 extension PoolLoop {
+    /// Within about a second.
+    private static let patientFailures = 4
+
     /// Gives waiting work to idle connections, and opens more where there are too few.
     func dispatch() {
         var taken = 0
@@ -24,7 +27,9 @@ extension PoolLoop {
     }
 
     private func openMore() {
-        let wanted = min(waiting.count, configuration.maxConnections - wires.count - opening)
+        // A database that was lost is knocked at until it is back, whether or not somebody waits.
+        let isLost = failures > 0 && wires.isEmpty && closeDeadline == nil
+        let wanted = min(max(waiting.count, isLost ? 1 : 0), configuration.maxConnections - wires.count - opening)
         // While the database cannot be reached, one at a time knocks.
         let most = failures > 0 ? (opening == 0 && .now >= nextTry ? 1 : 0) : wanted
         for _ in 0..<max(0, min(wanted, most)) {
@@ -41,7 +46,9 @@ extension PoolLoop {
 
     /// Ends what has waited for too long, and has cancelled what takes too long.
     func expire(at now: ContinuousClock.Instant) {
-        let late = waiting.prefix { $0.acquireDeadline <= now }
+        // Where the database has been out of reach for a while, nobody is kept waiting for it.
+        let isAway = failures >= Self.patientFailures && wires.isEmpty
+        let late = waiting.prefix { isAway || $0.acquireDeadline <= now }
         if !late.isEmpty {
             let error =
                 lastError
@@ -70,7 +77,7 @@ extension PoolLoop {
         }
         consider(waiting.first?.acquireDeadline)
         consider(closeDeadline)
-        if !waiting.isEmpty, failures > 0, opening == 0 { consider(nextTry) }
+        if failures > 0, opening == 0, !waiting.isEmpty || wires.isEmpty && closeDeadline == nil { consider(nextTry) }
         for wire in wires.values { consider(wire.deadline) }
         guard let next else { return -1 }
         let (seconds, attoseconds) = max(.zero, next - .now).components

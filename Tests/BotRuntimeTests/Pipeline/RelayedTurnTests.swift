@@ -1,0 +1,38 @@
+import BotStore
+import ChannelKit
+import Testing
+
+@testable import BotRuntime
+
+/// A turn that runs at another process and is followed here.
+struct RelayedTurnTests {
+    private func piece(_ offset: Int, _ text: String) -> TurnPiece {
+        TurnPiece(turn: TurnID(1), offset: offset, text: text)
+    }
+
+    @Test func `its pieces come in order, each once`() async throws {
+        let turn = LiveTurn()
+        turn.append(piece(0, "one "))
+        turn.append(piece(0, "one two "))
+        turn.append(piece(4, "two "))
+        #expect(try await turn.next(after: 0) == .text("one two ", next: 8))
+    }
+
+    @Test func `what leaves a gap is left out, and comes with the end`() async throws {
+        let turn = LiveTurn()
+        turn.append(piece(0, "one "))
+        turn.append(piece(8, "three"))
+        #expect(try await turn.next(after: 0) == .text("one ", next: 4))
+        let answer = TurnAnswer(text: "one two three", message: MessageID(1), conversation: ConversationID(1))
+        turn.finishUnlessRunning(.answered(answer))
+        #expect(try await turn.next(after: 4) == .text("two three", next: 13))
+    }
+
+    @Test func `a turn that runs here hears nothing from elsewhere`() async throws {
+        let turn = LiveTurn()
+        #expect(turn.begin())
+        turn.append(piece(0, "theirs"))
+        turn.append("ours")
+        #expect(try await turn.next(after: 0) == .text("ours", next: 4))
+    }
+}
