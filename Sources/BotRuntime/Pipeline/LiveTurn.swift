@@ -20,9 +20,13 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         mutating func finish(_ result: TurnResult) {
             guard self.result == nil else { return }
             self.result = result
+            guard case .answered(let answer) = result else { return }
             // Followers are owed the whole answer, also where it did not come in pieces (one that was stored earlier).
-            if case .answered(let answer) = result, answer.text.utf8.starts(with: text) {
+            if answer.text.utf8.starts(with: text) || !isExposed {
                 text = Array(answer.text.utf8)
+            } else {
+                // What was shown came from a process that died, and another has made it anew.
+                self.result = .failed(.interrupted)
             }
         }
     }
@@ -101,13 +105,18 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         }
     }
 
-    /// Called when the model is about to be asked. False where it was before: then this is another attempt's turn.
+    /// Called when the model is about to be asked. False where it was before: then this is another attempt's turn. What
+    /// another process has shown of an attempt of its own is taken back; where somebody has seen it, they are told.
     func begin() -> Bool {
-        state.withLock { state in
-            guard !state.isRunning, state.result == nil else { return false }
+        var isBegun = false
+        wake { state in
+            guard !state.isRunning, state.result == nil else { return }
+            guard !state.isExposed else { return state.finish(.failed(.interrupted)) }
+            state.text.removeAll()
             state.isRunning = true
-            return true
+            isBegun = true
         }
+        return isBegun
     }
 
     /// Ends the turn for everyone who follows it. Only the first result counts.
@@ -139,4 +148,12 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         }
         for (follower, update) in ready { follower.continuation.resume(returning: update) }
     }
+}
+
+extension TurnFailure {
+    /// A part of an answer was shown, and the answer is made anew.
+    fileprivate static let interrupted = TurnFailure(
+        error: ChannelError(
+            "interrupted", kind: .unavailable, retry: .now,
+            message: "The answer was interrupted. Ask again for the whole of it."), recorded: true)
 }
