@@ -30,7 +30,8 @@ struct InstantModel: AsyncParsableCommand {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ModelConnection(answer: answer, latency: latency, counts: counts))
+                    try channel.pipeline.syncOperations.addHandler(
+                        ModelConnection(answer: answer, latency: latency, counts: counts))
                 }
             }
             .bind(host: "127.0.0.1", port: port).get()

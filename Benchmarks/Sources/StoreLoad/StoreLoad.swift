@@ -64,7 +64,9 @@ struct StoreLoad: AsyncParsableCommand {
             await store.close()
         }
 
-        private func load(_ store: PostgresStore, for time: Duration, counting turns: borrowing Atomic<Int>) async throws {
+        private func load(_ store: PostgresStore, for time: Duration, counting turns: borrowing Atomic<Int>)
+            async throws
+        {
             let end = ContinuousClock.now + time
             let counts = try await withThrowingTaskGroup(of: Int.self) { group in
                 for caller in 0..<connections {
@@ -91,7 +93,9 @@ struct StoreLoad: AsyncParsableCommand {
                 address: ChatAddress(String(conversation)), conversation: .existing(ConversationID(conversation)),
                 content: "What is the capital of France, and how far is it from Lisbon?", caller: .collects)
             // One whose conversation is busy waits there: its turn comes with the end of the one before it.
-            guard case .begun(var turn)? = try await store.accept(options.intake(.message(message))).first else { return }
+            guard case .begun(var turn)? = try await store.accept(options.intake(.message(message))).first else {
+                return
+            }
             while true {
                 let done = try await store.complete(
                     TurnCompletion(
@@ -102,6 +106,7 @@ struct StoreLoad: AsyncParsableCommand {
             }
         }
 
-        private static let answer = "The capital of France is Paris, about 1,450 kilometres from Lisbon as the crow flies."
+        private static let answer =
+            "The capital of France is Paris, about 1,450 kilometres from Lisbon as the crow flies."
     }
 }

@@ -9,7 +9,8 @@ struct NoticeTests {
     @Test(
         "is read as it was written",
         arguments: [
-            ("ck_work", "", StoreNotice.turnsWait), ("ck_r7", "replies", .repliesWait), ("ck_r7", "suspects", .suspects),
+            ("ck_work", "", StoreNotice.turnsWait), ("ck_r7", "replies", .repliesWait),
+            ("ck_r7", "suspects", .suspects),
             ("ck_r7", "ended 12", .ended(TurnID(12))),
             ("ck_r7", "follow 12 3", .followed(TurnID(12), by: ProcessID(rawValue: 3))),
             ("ck_r7", "piece 12 5  two words ", .piece(TurnPiece(turn: TurnID(12), offset: 5, text: " two words "))),
