@@ -36,7 +36,7 @@ public final class PostgresPool: Sendable {
         let thread = Thread { [configuration, logger, wakeUp, inbox = Reference(self)] in
             PoolLoop(configuration: configuration, logger: logger, wakeUp: wakeUp, pool: inbox.pool).run()
         }
-        thread.name = "postgres"
+        thread.name = "postgres-pool"
         thread.start()
     }
 

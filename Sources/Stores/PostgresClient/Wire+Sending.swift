@@ -6,9 +6,9 @@ extension Wire {
         work = submission
         deadline = .now + submission.timeout
         isCancelled = false
-        rows.removeAll()
+        rows = []
         failure = nil
-        expected.removeAll()
+        expected.removeAll(keepingCapacity: true)
         place = 0
         switch submission.work {
         case .batch(let queries):
@@ -32,27 +32,11 @@ extension Wire {
             prepared[statement.name] = statement.sql
         }
         expected.append(.rows)
-        // All values one after another, each with a NUL behind it, as libpq takes texts.
-        var bytes: [UInt8] = []
-        var lengths: [Int32] = []
-        var formats: [Int32] = []
-        var offsets: [Int?] = []
-        for value in query.parameters {
-            let start = bytes.count
-            let (isBinary, isNull) = value.write(to: &bytes)
-            offsets.append(isNull ? nil : start)
-            lengths.append(Int32(bytes.count - start))
-            formats.append(isBinary ? 1 : 0)
-            bytes.append(0)
-        }
-        return bytes.withUnsafeBufferPointer { buffer in
-            let base = UnsafeRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self)
-            let values = offsets.map { offset in offset.flatMap { base?.advanced(by: $0) } }
-            let count = Int32(query.parameters.count)
-            if preparing {
-                return PQsendQueryPrepared(connection, statement.name, count, values, lengths, formats, 1) == 1
-            }
-            return PQsendQueryParams(connection, statement.sql, count, nil, values, lengths, formats, 1) == 1
+        parameters.fill(query.parameters)
+        return parameters.withArrays { count, values, lengths, formats in
+            preparing
+                ? PQsendQueryPrepared(connection, statement.name, count, values, lengths, formats, 1) == 1
+                : PQsendQueryParams(connection, statement.sql, count, nil, values, lengths, formats, 1) == 1
         }
     }
 }

@@ -26,6 +26,7 @@ final class Wire {
     var rows: [PostgresRows] = []
     var failure: PostgresError?
     var expected: [Expected] = []
+    var parameters = ParameterBuffer()
     var place = 0
     /// What each prepared name stands for here: also one that is being prepared in the work under way.
     var prepared: [String: String] = [:]
