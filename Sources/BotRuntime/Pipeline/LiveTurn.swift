@@ -105,18 +105,13 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         }
     }
 
-    /// Called when the model is about to be asked. False where it was before: then this is another attempt's turn. What
-    /// another process has shown of an attempt of its own is taken back; where somebody has seen it, they are told.
+    /// Called when the model is about to be asked. False where it was before: then this is another attempt's turn.
     func begin() -> Bool {
-        var isBegun = false
-        wake { state in
-            guard !state.isRunning, state.result == nil else { return }
-            guard !state.isExposed else { return state.finish(.failed(.interrupted)) }
-            state.text.removeAll()
+        state.withLock { state in
+            guard !state.isRunning, state.result == nil else { return false }
             state.isRunning = true
-            isBegun = true
+            return true
         }
-        return isBegun
     }
 
     /// Ends the turn for everyone who follows it. Only the first result counts.

@@ -28,25 +28,6 @@ struct RelayedTurnTests {
         #expect(try await turn.next(after: 4) == .text("two three", next: 13))
     }
 
-    @Test func `what a dead process had shown is made anew, unless somebody has seen it`() async throws {
-        let unseen = LiveTurn()
-        unseen.append(piece(0, "theirs"))
-        #expect(unseen.begin())
-        unseen.append("ours")
-        #expect(try await unseen.next(after: 0) == .text("ours", next: 4))
-
-        let seen = LiveTurn()
-        seen.append(piece(0, "theirs"))
-        #expect(try await seen.next(after: 0) == .text("theirs", next: 6))
-        #expect(!seen.begin())
-        guard case .failed(let failure) = try await seen.result() else {
-            Issue.record("it goes on")
-            return
-        }
-        #expect(failure.error.code == "interrupted")
-        #expect(failure.recorded)
-    }
-
     @Test func `an answer other than what was shown is no end of it`() async throws {
         let turn = LiveTurn()
         turn.append(piece(0, "theirs"))
