@@ -13,9 +13,17 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         /// Some text was handed out: from then on it cannot be taken back.
         var isExposed = false
         var isRunning = false
+        /// What was handed out belongs to an attempt that came to nothing: nothing is put behind it, and the end brings the
+        /// whole answer.
+        var isStale = false
         var result: TurnResult?
         var followers: [Int: Follower] = [:]
         var lastFollower = 0
+
+        /// From here on another attempt writes the answer.
+        mutating func startOver() {
+            if isExposed, !text.isEmpty { isStale = true } else { text.removeAll() }
+        }
 
         mutating func finish(_ result: TurnResult) {
             guard self.result == nil else { return }
@@ -85,14 +93,16 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
 
     func append(_ piece: String) {
         guard !piece.isEmpty else { return }
-        wake { $0.text.append(contentsOf: piece.utf8) }
+        wake { if !$0.isStale { $0.text.append(contentsOf: piece.utf8) } }
     }
 
     /// A piece that another process shows, which runs the turn. One that leaves a gap is left out: the rest comes with the
     /// turn's end.
     func append(_ piece: TurnPiece) {
         wake { state in
-            guard !state.isRunning, state.result == nil, piece.offset <= state.text.count else { return }
+            guard !state.isRunning, !state.isStale, state.result == nil, piece.offset <= state.text.count else {
+                return
+            }
             state.text.append(contentsOf: piece.text.utf8.dropFirst(state.text.count - piece.offset))
         }
     }
@@ -110,7 +120,17 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         state.withLock { state in
             guard !state.isRunning, state.result == nil else { return false }
             state.isRunning = true
+            // What another process has shown of it died with that.
+            state.startOver()
             return true
+        }
+    }
+
+    /// The turn is another process's by now, which may have it written anew. Followers wait for what that makes of it.
+    func yield() {
+        state.withLock { state in
+            state.isRunning = false
+            state.startOver()
         }
     }
 

@@ -6,17 +6,28 @@ import Synchronization
 public import struct Foundation.Date
 
 extension PostgresStore {
+    /// So often a lease is taken that is past before anything is done with it.
+    private static let mostStarts = 10
+
     /// Remembered: processes that die later are taken over by the same rules.
     public func takeOverReplies(_ takeover: ReplyTakeover, now: Date) async throws(StoreError) {
         self.takeover.withLock { $0 = takeover }
         var waits = JSONParameter()
         for (channel, wait) in takeover.waits { waits.set(channel, wait.storedMilliseconds) }
-        try await perform(
-            StoreFunction.takeOverReplies,
-            [
-                .int(replica), .json(waits.text), .int(takeover.otherwise.storedMilliseconds),
-                .int(Int64(takeover.mostUncertain)), .time(now),
-            ])
+        // It is called at the start, when nothing keeps the lease up yet and a loaded machine may be slow.
+        for attempt in 1... {
+            do {
+                return try await perform(
+                    StoreFunction.takeOverReplies,
+                    [
+                        .int(replica), .json(waits.text), .int(takeover.otherwise.storedMilliseconds),
+                        .int(Int64(takeover.mostUncertain)), .time(now),
+                    ])
+            } catch {
+                guard error.code == .fenced, attempt < Self.mostStarts else { throw error }
+                try await renewLease()
+            }
+        }
     }
 
     public func takeReplies(channels: [String], limit: Int, now: Date) async throws(StoreError) -> [OutboxItem] {
