@@ -8,6 +8,8 @@ public struct BegunTurns: Sendable {
     public var byOperators: Int
     /// Turns under suspicion are left that may not run before everything else in this process has ended.
     public var mustWait: Bool
+    /// `beginTurns` began nothing: turns under suspicion are to be begun before.
+    public var hasSuspects = false
 
     public init(turns: [Turn] = [], ended: Int = 0, byOperators: Int = 0, mustWait: Bool = false) {
         self.turns = turns

@@ -99,9 +99,10 @@ struct TurnDispatcher: RuntimeService {
             let begun = try await core.store.beginTurns(
                 limit: Self.batch, policy: core.policy.conversation, apologies: apologies, now: core.now())
             core.capacity.occupy(max(0, begun.byOperators))
+            if begun.hasSuspects { core.phase.beginRecovery() }
             for turn in begun.turns { core.start(turn) }
             core.capacity.release(begun.ended + max(0, -begun.byOperators))
-            return begun.turns.count
+            return begun.hasSuspects ? 1 : begun.turns.count
         } catch {
             core.logger.error("waiting turns could not be begun", metadata: ["error": "\(error)"])
             return 0

@@ -52,7 +52,7 @@ final class Capacity: Sendable {
     func release(_ count: Int = 1) {
         guard count > 0 else { return }
         let waiting = state.withLock { state in
-            state.used -= count
+            state.used = max(0, state.used - count)
             state.changes += 1
             defer { state.waiting = [] }
             return state.waiting

@@ -23,6 +23,13 @@ extension PostgresPool {
 }
 
 extension PostgresPool.Configuration {
+    /// A session whose client is gone without a word holds no lock for long, nor does a statement that nobody waits for any
+    /// more. A pooler that shares its sessions takes no settings.
+    private static let sessionSettings = [
+        "statement_timeout=15s", "idle_in_transaction_session_timeout=15s", "tcp_keepalives_idle=5",
+        "tcp_keepalives_interval=3", "tcp_keepalives_count=3", "tcp_user_timeout=15s",
+    ].map { "-c \($0)" }.joined(separator: " ")
+
     /// In libpq's words. What the connection string says wins over what stands before it.
     var parameters: [(name: String, value: String)] {
         let (seconds, _) = connectTimeout.components
@@ -32,6 +39,7 @@ extension PostgresPool.Configuration {
             // A server that is gone without a word is noticed within a quarter of a minute.
             ("keepalives_idle", "5"), ("keepalives_interval", "3"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "15000"),
+            ("options", usesPreparedStatements ? Self.sessionSettings : ""),
             ("dbname", connection),
             // Our texts are UTF-8, whatever it says.
             ("client_encoding", "UTF8"),

@@ -21,6 +21,8 @@ extension PostgresStore {
             } catch {
                 if error.isRace, races < Self.mostRaces {
                     races += 1
+                    // Not all at once again.
+                    try? await Task.sleep(for: .milliseconds(Int.random(in: 1...20)))
                     continue
                 }
                 if begins, error.kind == .unknown { tenure.withLock { $0.lostAnswer() } }

@@ -58,14 +58,16 @@ extension PostgresStore {
         throw StoreError(.corrupt, "the database has lost its installation's id")
     }
 
-    static func register(_ configuration: Configuration, _ pool: PostgresPool) async throws(StoreError) -> Int64 {
+    static func register(
+        _ configuration: Configuration, _ pool: PostgresPool, before: Int64? = nil
+    ) async throws(StoreError) -> Int64 {
         do {
             let rows = try await pool.run([
                 PostgresQuery(
                     StoreFunction.register,
                     [
                         .text(configuration.name), .texts(configuration.channels),
-                        .int(configuration.lease.storedMilliseconds),
+                        .int(configuration.lease.storedMilliseconds), before.map { .int($0) } ?? .null,
                     ])
             ])
             if let replica = try rows[0].first?.int(0) { return replica }
@@ -82,6 +84,21 @@ extension PostgresStore.Configuration {
         pool.maxConnections = maxConnections
         pool.usesPreparedStatements = usesPreparedStatements
         return pool
+    }
+
+    /// One connection, and less patience than the lease has time.
+    var leasing: PostgresPool.Configuration {
+        var leasing = pool
+        leasing.maxConnections = 1
+        leasing.queryTimeout = lease / 4
+        leasing.acquireTimeout = lease / 4
+        return leasing
+    }
+
+    var listening: PostgresPool.Configuration {
+        var listening = pool
+        listening.connection = listenConnection ?? connection
+        return listening
     }
 
     /// What is left of the time-out is for the others to notice that it is past.

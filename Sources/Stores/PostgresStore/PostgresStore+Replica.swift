@@ -32,27 +32,36 @@ extension PostgresStore: SharedStore {
     }
 
     func beat() async throws(StoreError) {
-        guard try await renewLease() > 0 else { return }
-        if let takeover = takeover.withLock({ $0 }) { try await takeOverReplies(takeover, now: Date()) }
-        board.post(.repliesWait)
+        try await renewLease()
+        let dead = try await number(StoreFunction.takeOverDead, [.int(replica), .time(Date())]) ?? 0
+        if dead > 0 { logger.notice("took over from processes whose lease was past", metadata: ["count": "\(dead)"]) }
+        // Looked for until it is done, and now and then all the same: what a process left of its own may be found late.
+        let isDue = tenure.withLock { $0.mustLookForReplies(afterTakeover: dead > 0) }
+        guard isDue, let takeover = takeover.withLock({ $0 }) else { return }
+        try await takeOverReplies(takeover, now: Date())
+        tenure.withLock { $0.lookedForReplies() }
+        if dead > 0 { board.post(.repliesWait) }
     }
 
-    /// Returns how many processes it took over from.
-    @discardableResult
-    func renewLease() async throws(StoreError) -> Int64 {
-        let lease = configuration.lease.storedMilliseconds
-        let dead = try await number(StoreFunction.beat, [.int(replica), .int(lease), .time(Date())])
-        guard let dead else {
-            try await registerAnew()
-            return 0
+    /// By a connection of its own, with little patience: whatever waits for the others, the lease must not.
+    func renewLease() async throws(StoreError) {
+        let isHeld: Bool
+        do {
+            let rows = try await leasePool.run(
+                [
+                    PostgresQuery(
+                        StoreFunction.beat, [.int(replica), .int(configuration.lease.storedMilliseconds)])
+                ])
+            isHeld = try rows[0].first?.bool(0) ?? false
+        } catch {
+            throw StoreError(postgres: error)
         }
-        if dead > 0 { logger.notice("took over from processes whose lease was past", metadata: ["count": "\(dead)"]) }
-        return dead
+        if !isHeld { try await registerAnew() }
     }
 
     /// Others took this process for dead. It begins again as another replica, with nothing in hand.
     private func registerAnew() async throws(StoreError) {
-        let replica = try await Self.register(configuration, pool)
+        let replica = try await Self.register(configuration, pool, before: replica)
         logger.error(
             "this process was taken for dead: its lease was past; what it had in hand is others' by now",
             metadata: ["replica": "\(replica)"])
@@ -65,10 +74,13 @@ extension PostgresStore: SharedStore {
     /// Listens as the replica that this process is, and as the next one where it is another.
     private func listen() async {
         while !Task.isCancelled {
+            let replica = replica
             let listener = PostgresListener(
-                configuration: configuration.pool, channels: [StoreNotice.common, StoreNotice.own(replica)],
+                configuration: configuration.listening, channels: [StoreNotice.common, StoreNotice.own(replica)],
                 logger: logger)
             self.listener.withLock { $0 = listener }
+            // It may have become another one meanwhile.
+            if replica != self.replica { listener.close() }
             for await notice in listener.notices {
                 switch notice {
                 case .listening: board.post(.gap)
@@ -95,6 +107,7 @@ extension PostgresStore: SharedStore {
     public func close() async {
         _ = try? await perform(StoreFunction.leave, [.int(replica)])
         await pool.close()
+        await leasePool.close()
         board.finish()
     }
 }

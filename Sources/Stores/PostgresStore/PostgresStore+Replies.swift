@@ -42,20 +42,21 @@ extension PostgresStore {
         _ reply: ReplyID, _ outcome: SendOutcome, takingNext: Bool, now: Date
     ) async throws(StoreError) -> OutboxItem? {
         let columns = outcome.columns
-        let replica = replica
+        let (replica, attempt) = tenure.withLock { ($0.replica, $0.replies[reply]) }
+        guard let attempt else { throw StoreError(.fenced, "reply \(reply) is not this process's to send") }
         do {
             let rows = try await call(
                 StoreFunction.recordSend, begins: true,
                 [
-                    .int(replica), .int(reply.rawValue), .text(columns.word),
+                    .int(replica), .int(reply.rawValue), .int(Int64(attempt)), .text(columns.word),
                     .texts(columns.platformIDs.map(\.storable)),
                     columns.until.map { .time($0) } ?? .null, .bool(columns.counts), columns.error?.parameter ?? .null,
                     .bool(takingNext), .time(now),
                 ])
-            tenure.withLock { _ = $0.replies.remove(reply) }
+            tenure.withLock { $0.sent(reply) }
             return try taken(rows).first
         } catch {
-            if error.code == .fenced { tenure.withLock { _ = $0.replies.remove(reply) } }
+            if error.code == .fenced { tenure.withLock { $0.sent(reply) } }
             throw error
         }
     }
@@ -63,8 +64,7 @@ extension PostgresStore {
     private func taken(_ rows: [ResultRow]) throws(StoreError) -> [OutboxItem] {
         var items: [OutboxItem] = []
         for row in rows { items.append(try row.outboxItem) }
-        tenure.withLock { tenure in for item in items { tenure.took(item) } }
-        return items
+        return tenure.withLock { tenure in items.filter { tenure.took($0) } }
     }
 
     public func pendingReplies(channels: [String]) async throws(StoreError) -> Int {

@@ -64,11 +64,11 @@ extension PostgresStore: Store {
     public func abandon(
         _ turn: Turn, error: RecordedError, apology: String?, now: Date
     ) async throws(StoreError) -> CompletedTurn {
-        let replica = replica
+        let (replica, isAgain) = tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
         let rows = try await ending(turn.id, StoreFunction.abandon) {
             [
                 .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), error.parameter,
-                .optional(apology?.storable), .time(now),
+                .optional(apology?.storable), .time(now), .bool(isAgain),
             ]
         }
         return try completed(rows)
@@ -109,18 +109,26 @@ extension PostgresStore: Store {
                 if try row.bool(.isForeign) { completed?.ended -= 1 }
             }
         }
-        guard let completed else { throw StoreError(.corrupt, "the database does not say how a turn ended") }
-        tenure.withLock { tenure in
-            for item in completed.replies { tenure.took(item) }
+        guard var completed else { throw StoreError(.corrupt, "the database does not say how a turn ended") }
+        completed = tenure.withLock { tenure in
+            var completed = completed
+            // One that the call before had handed out, and that was taken since, is not sent twice.
+            completed.replies.removeAll { !tenure.took($0) }
             if let next = completed.next { tenure.began(next) }
+            return completed
         }
         return completed
     }
 
     public func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError) {
+        let (replica, attempt) = tenure.withLock { ($0.replica, $0.turns[turn]) }
+        guard let attempt else { throw StoreError(.fenced, "turn \(turn) is not this process's to postpone") }
         try await perform(
             StoreFunction.postpone,
-            [.int(replica), .int(turn.rawValue), .time(notBefore), error.parameter, .time(Date())])
+            [
+                .int(replica), .int(turn.rawValue), .int(Int64(attempt)), .time(notBefore), error.parameter,
+                .time(Date()),
+            ])
         tenure.withLock { $0.ended(turn) }
     }
 }

@@ -8,8 +8,8 @@ public import struct Foundation.Date
 extension PostgresStore {
     /// As much as a channel may keep, in bytes of UTF-8.
     private static let largestCursor = 4096
-    /// Longer than any call may take, its answer included.
-    private static let longestCall = Duration.seconds(20)
+    /// Longer than any call may take: it waits for a connection, is sent, is cancelled, and is answered.
+    private static let longestCall = Duration.seconds(30)
 
     public func prune(before: Date, limit: Int) async throws(StoreError) -> Int {
         if limit <= 0 { return 0 }
@@ -42,7 +42,7 @@ extension PostgresStore {
     func findForgotten(now: Date) async throws(StoreError) {
         let due = tenure.withLock { tenure -> (turns: [Int64], replies: [Int64], replica: Int64)? in
             guard tenure.takeLostAnswers(olderThan: Self.longestCall) else { return nil }
-            return (tenure.turns.map(\.rawValue), tenure.replies.map(\.rawValue), tenure.replica)
+            return (tenure.turns.keys.map(\.rawValue), tenure.replies.keys.map(\.rawValue), tenure.replica)
         }
         guard let due else { return }
         do {

@@ -23,6 +23,7 @@ extension PostgresStore {
     public func beginSuspect(
         policy: ConversationPolicy, apologies: [String: String], now: Date
     ) async throws(StoreError) -> BegunTurns {
+        try await findForgotten(now: now)
         let rows = try await call(
             StoreFunction.beginSuspect, begins: true,
             [
@@ -43,6 +44,7 @@ extension PostgresStore {
             default:
                 begun.ended = Int(try row.int(.count) ?? 0)
                 begun.byOperators = Int(try row.int(.attempt) ?? 0)
+                begun.hasSuspects = try row.text(.word) == "suspects"
             }
         }
         tenure.withLock { tenure in for turn in begun.turns { tenure.began(turn) } }

@@ -23,6 +23,8 @@ public final class PostgresStore: Sendable {
         public var name = "bot"
         /// False for a pooler that gives each transaction another connection.
         public var usesPreparedStatements = true
+        /// Where notices are heard, if not by `connection`: behind a pooler a session hears none.
+        public var listenConnection: String?
 
         public init(connection: String) { self.connection = connection }
     }
@@ -31,6 +33,8 @@ public final class PostgresStore: Sendable {
 
     let configuration: Configuration
     let pool: PostgresPool
+    /// For the lease alone.
+    let leasePool: PostgresPool
     let logger: Logger
     let tenure: Mutex<Tenure>
     let takeover = Mutex<ReplyTakeover?>(nil)
@@ -44,6 +48,7 @@ public final class PostgresStore: Sendable {
     ) {
         self.configuration = configuration
         self.pool = pool
+        leasePool = PostgresPool(configuration: configuration.leasing, logger: logger)
         self.installation = installation
         self.logger = logger
         tenure = Mutex(Tenure(replica: replica))

@@ -11,6 +11,7 @@ extension PostgresStore.Configuration {
         maxConnections = configuration.sharing.connections
         leaseTimeout = configuration.sharing.leaseTimeout
         usesPreparedStatements = configuration.sharing.preparesStatements
+        listenConnection = configuration.sharing.listenURL?.value
         channels = configuration.channels.map(\.name)
         name = ProcessName.current
     }

@@ -37,7 +37,8 @@ struct StoreLocationTests {
             "postgres://u:1?2@db/bot", "postgres://u:1#2@db/bot", "postgres://db/a/b", "postgres://db/bot?sslmode=no",
             "postgres://u:p@db/bot name", "postgres://:p@db/bot", "postgres://[::1/bot", "postgres://[x]/bot",
             "POSTGRES://db/bot", "password=secret", "host=a password='b", "=a", "host a", "user=a b",
-            "postgres:///bot?host=run",
+            "postgres:///bot?host=run", "postgres://u:a%zz@db/bot", "postgres://u:a%00@db/bot",
+            "postgres://u:a%@db/bot",
         ])
     func bad(url: String) {
         #expect(throws: StoreLocation.Problem.self) { try StoreLocation.parse(url).get() }

@@ -1,4 +1,4 @@
-internal import ChannelKit
+public import ChannelKit
 
 extension BotConfiguration {
     /// How a store is used that several processes serve: PostgreSQL. SQLite needs none of it.
@@ -8,6 +8,8 @@ extension BotConfiguration {
         public var connections = 8
         /// False behind a pooler that gives each transaction another connection.
         public var preparesStatements = true
+        /// Where notices of other processes are heard, if not by `url`.
+        public var listenURL: Secret?
 
         public init() {}
 
@@ -20,6 +22,8 @@ extension BotConfiguration {
             preparesStatements = reader.flag(
                 "prepared_statements", default: preparesStatements,
                 help: "PostgreSQL: false behind pgbouncer in transaction mode")
+            listenURL = reader.optionalSecret(
+                "listen_url", help: "PostgreSQL: the server itself, where url is a pooler in transaction mode")
         }
     }
 }

@@ -12,7 +12,7 @@ struct PostgresAddress {
     private static let sslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
     init?(_ text: String) {
-        guard text.utf8.count <= 4_096, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+        guard text.utf8.count <= 4_096, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), Self.isEscaped(text),
             let scheme = ["postgres://", "postgresql://"].first(where: { text.hasPrefix($0) })
         else { return nil }
         let rest = text.dropFirst(scheme.count)
@@ -44,6 +44,14 @@ struct PostgresAddress {
     var summary: String {
         let shownUser = user.map { "\($0)@" } ?? ""
         return "postgres://\(shownUser)\(host):\(port)/\(database)" + (sslMode.map { "?sslmode=\($0)" } ?? "")
+    }
+
+    /// Whether every `%` begins the code of a byte. libpq would refuse another one, and quote it.
+    private static func isEscaped(_ text: String) -> Bool {
+        text.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy { rest in
+            let code = rest.prefix(2)
+            return code.utf8.count == 2 && code.allSatisfy(\.isHexDigit) && code != "00"
+        }
     }
 
     private static func isPlain(_ text: Substring) -> Bool {

@@ -16,6 +16,7 @@ extension StoreError {
     private init(sqlState: String, _ message: String) {
         switch sqlState {
         case "CK001": self.init(.fenced, message)
+        case "CK002": self.init(.unavailable, message)
         case "CK003": self.init(.corrupt, "\(message); an operator can drop it")
         case "53100": self.init(.full, "the database's disk is full; make room on it")
         case "25006": self.init(.readOnly, "the database takes no writes: is it a standby? connect to the primary")

@@ -11,11 +11,11 @@ enum StoreFunction {
     static let complete = rows(
         "complete",
         [
-            "integer", "bigint", "integer", "text", "text", "text", "integer", "integer", "text", "text[]", "text[]",
-            "text", "boolean", "bigint", "integer", "timestamptz", "boolean",
+            "integer", "bigint", "integer", "text", "text", "text", "integer", "integer", "text", "text[]",
+            "text[]", "text", "boolean", "bigint", "integer", "timestamptz", "boolean",
         ])
-    static let abandon = rows("abandon", ["integer", "bigint", "integer", "text[]", "text", "timestamptz"])
-    static let postpone = value("postpone", ["integer", "bigint", "timestamptz", "text[]", "timestamptz"])
+    static let abandon = rows("abandon", ["integer", "bigint", "integer", "text[]", "text", "timestamptz", "boolean"])
+    static let postpone = value("postpone", ["integer", "bigint", "integer", "timestamptz", "text[]", "timestamptz"])
     static let beginTurns = rows("begin_turns", ["integer", "integer", "jsonb", "bigint", "integer", "timestamptz"])
     static let beginSuspect = rows("begin_suspect", ["integer", "jsonb", "bigint", "integer", "timestamptz"])
     static let joinOthers = value("join_others", ["integer", "bigint"])
@@ -24,11 +24,13 @@ enum StoreFunction {
     static let recordSend = rows(
         "record_send",
         [
-            "integer", "bigint", "text", "text[]", "timestamptz", "boolean", "text[]", "boolean", "timestamptz",
+            "integer", "bigint", "integer", "text", "text[]", "timestamptz", "boolean", "text[]", "boolean",
+            "timestamptz",
         ])
     static let takeOverReplies = value("take_over_replies", ["integer", "jsonb", "bigint", "integer", "timestamptz"])
-    static let register = value("register", ["text", "text[]", "bigint"])
-    static let beat = value("beat", ["integer", "bigint", "timestamptz"])
+    static let register = value("register", ["text", "text[]", "bigint", "integer"])
+    static let beat = value("beat", ["integer", "bigint"])
+    static let takeOverDead = value("take_over_dead", ["integer", "timestamptz"])
     static let leave = value("leave", ["integer"])
     static let forgotten = value("forgotten", ["integer", "bigint[]", "bigint[]", "bigint", "timestamptz"])
     static let prune = value("prune", ["timestamptz", "integer"])

@@ -6,7 +6,8 @@
 /// and the one after that removes what nobody calls any more.
 ///
 /// Planned once a session, for good: without sequential and bitmap scans, since plans are made when tables may still be
-/// empty, and what is on the way of a message must go by an index when they are not.
+/// empty, and what is on the way of a message must go by an index when they are not. Nor compiled: what such a plan is said
+/// to cost would have the server compile it anew at each call.
 enum SchemaVersion1 {
     static let parts = [
         conversationTables, inboxTable, outboxTable, upkeepTables, types, lanes, conversations, replies, telling,
@@ -17,10 +18,12 @@ enum SchemaVersion1 {
     private static let plans =
         [
             "accept", "complete", "abandon", "postpone", "begin_turns", "outcome_of", "take_replies", "record_send",
-            "take_over_replies", "beat", "begin_suspect", "join_others", "leave", "forgotten",
+            "take_over_replies", "beat", "take_over_dead", "begin_suspect", "join_others", "leave", "forgotten",
         ].map { name in
-            ["enable_seqscan = off", "enable_bitmapscan = off", "plan_cache_mode = force_generic_plan"]
-                .map { "ALTER FUNCTION ck1_\(name) SET \($0);" }.joined(separator: "\n")
+            [
+                "enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan",
+            ]
+            .map { "ALTER FUNCTION ck1_\(name) SET \($0);" }.joined(separator: "\n")
         }.joined(separator: "\n")
         // The newest messages are read backwards by their index, never sorted: a conversation may be long.
         + "\nALTER FUNCTION ck1_history SET enable_sort = off;"

@@ -71,9 +71,16 @@ extension SchemaVersion1 {
             e jsonb;
             r ck1_result;
             number integer := 0;
-            brings_turn boolean := jsonb_path_exists(p_events, '$[*] ? (@.kind != "status")');
         BEGIN
-            PERFORM ck1_fence(p_replica);
+            PERFORM ck1_begin_writing();
+            PERFORM pg_advisory_xact_lock_shared(1667956832, p_replica);
+            SELECT to_timestamp(m.value::double precision), p_may_begin AND NOT EXISTS (SELECT 1 FROM inbox WHERE suspect_of = p_replica)
+            INTO c.forgotten, c.may_begin
+            FROM replicas AS own, meta AS m
+            WHERE own.id = p_replica AND own.lease_until > clock_timestamp() AND m.key = 'forgotten';
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the lease of this process is gone' USING ERRCODE = 'CK001';
+            END IF;
             c.replica := p_replica;
             c.channel := p_channel;
             c.channel_type := p_channel_type;
@@ -82,12 +89,7 @@ extension SchemaVersion1 {
             c.idle := make_interval(secs => p_idle_ms::double precision / 1000);
             c.history := p_history;
             c.greeting := p_greeting;
-            c.may_begin := p_may_begin;
             c.now := p_now;
-            IF brings_turn THEN
-                SELECT m.value::timestamptz, p_may_begin AND NOT EXISTS (SELECT 1 FROM inbox WHERE suspect_of = p_replica)
-                INTO c.forgotten, c.may_begin FROM meta AS m WHERE m.key = 'forgotten';
-            END IF;
             IF jsonb_array_length(p_events) > 1 THEN
                 -- In one order, so that two deliveries about the same lanes do not wait for each other.
                 PERFORM pg_advisory_xact_lock(k) FROM (

@@ -36,8 +36,8 @@ extension SchemaVersion1 {
             ends ck1_ends := ROW(1, '{}', '{}', NULL);
         BEGIN
             PERFORM ck1_fence(p_replica);
+            PERFORM ck1_lock_lane(i.channel, i.lane) FROM inbox AS i WHERE i.id = p_turn;
             SELECT * INTO t FROM inbox WHERE id = p_turn;
-            PERFORM ck1_lock_lane(t.channel, t.lane);
             IF t.state IS DISTINCT FROM 'running' OR t.owner <> p_replica OR t.attempts <> p_attempt THEN
                 IF p_again AND t.attempts = p_attempt AND t.state IN ('answered', 'failed', 'cancelled') THEN
                     RETURN QUERY SELECT * FROM ck1_ended_before(p_replica, t, p_now);
@@ -48,8 +48,6 @@ extension SchemaVersion1 {
             IF NOT ck1_readable(t) OR t.conversation_id IS NULL THEN
                 RAISE EXCEPTION 'the row of turn % is damaged', p_turn USING ERRCODE = 'CK003';
             END IF;
-            -- Others may have come to follow it since it was read.
-            SELECT watchers INTO t.watchers FROM inbox WHERE id = p_turn;
             told.parts := p_parts;
             told.apology := p_apology;
             told.taking := true;
@@ -107,9 +105,10 @@ extension SchemaVersion1 {
             RETURN QUERY SELECT * FROM ck1_ended(ends, ck1_ending(t, p_replica, true, p_now), t.id);
         END $$;
 
-        -- Ends a running turn as failed by its id, whatever the rest of its row holds. `p_turn_row`: what the turn in hand says.
+        -- Ends a running turn as failed by its id, whatever the rest of its row holds.
         CREATE FUNCTION ck1_abandon(
-            p_replica integer, p_turn bigint, p_attempt integer, p_error text[], p_apology text, p_now timestamptz
+            p_replica integer, p_turn bigint, p_attempt integer, p_error text[], p_apology text, p_now timestamptz,
+            p_again boolean
         ) RETURNS SETOF ck1_result LANGUAGE plpgsql AS $$
         DECLARE
             t inbox;
@@ -117,11 +116,15 @@ extension SchemaVersion1 {
             ends ck1_ends := ROW(1, '{}', '{}', NULL);
         BEGIN
             PERFORM ck1_fence(p_replica);
-            SELECT * INTO t FROM inbox WHERE id = p_turn AND state = 'running' AND owner = p_replica AND attempts = p_attempt;
-            IF t.id IS NULL THEN
+            PERFORM ck1_lock_lane(i.channel, i.lane) FROM inbox AS i WHERE i.id = p_turn;
+            SELECT * INTO t FROM inbox WHERE id = p_turn;
+            IF t.state IS DISTINCT FROM 'running' OR t.owner <> p_replica OR t.attempts <> p_attempt THEN
+                IF p_again AND t.attempts = p_attempt AND t.state IN ('answered', 'failed', 'cancelled') THEN
+                    RETURN QUERY SELECT * FROM ck1_ended_before(p_replica, t, p_now);
+                    RETURN;
+                END IF;
                 RAISE EXCEPTION 'turn % is no longer this process''s to end', p_turn USING ERRCODE = 'CK001';
             END IF;
-            PERFORM ck1_lock_lane(t.channel, t.lane);
             told.outcome := 'failed';
             told.error := ROW(p_error[1], p_error[2], p_error[3], p_error[4]::bigint, p_error[5]);
             told.apology := p_apology;

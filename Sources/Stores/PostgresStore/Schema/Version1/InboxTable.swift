@@ -45,9 +45,13 @@ extension SchemaVersion1 {
             accepted_at timestamptz NOT NULL,
             created_at timestamptz NOT NULL,
             updated_at timestamptz NOT NULL
-        ) WITH (fillfactor = 70);
+        ) WITH (
+            autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
+            autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000
+        );
         CREATE UNIQUE INDEX inbox_message ON inbox (channel, scope, message_id) WHERE message_id IS NOT NULL;
         CREATE INDEX inbox_waiting ON inbox (channel, lane, lane_number) WHERE state IN ('queued', 'running');
+        CREATE INDEX inbox_queued ON inbox (id) WHERE state = 'queued';
         CREATE INDEX inbox_failed ON inbox (id) WHERE state = 'failed';
         CREATE INDEX inbox_merged ON inbox (merged_into) WHERE state = 'merged';
         CREATE INDEX inbox_followers ON inbox (accepted_by)

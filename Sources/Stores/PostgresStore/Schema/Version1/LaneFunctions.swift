@@ -1,9 +1,24 @@
 extension SchemaVersion1 {
     /// Who may write, one at a time in each lane, and how a turn begins.
     static let lanes = #"""
+        -- What every write depends on, whatever the database's or its user's settings say: that what was committed is on the disk,
+        -- and that each statement sees what was committed before it.
+        CREATE FUNCTION ck1_begin_writing() RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('synchronous_commit') IN ('off', 'local')
+                AND current_setting('channelkit.may_lose_commits', true) IS DISTINCT FROM 'on' THEN
+                PERFORM set_config('synchronous_commit', 'on', true);
+            END IF;
+            IF current_setting('transaction_isolation') <> 'read committed' THEN
+                RAISE EXCEPTION 'transactions are % here; set default_transaction_isolation to read committed',
+                    current_setting('transaction_isolation') USING ERRCODE = 'CK002';
+            END IF;
+        END $$;
+
         CREATE FUNCTION ck1_fence(p_replica integer) RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
-            -- Whoever takes this replica over takes the same lock alone, and so waits for what it is writing.
+            PERFORM ck1_begin_writing();
+            -- Whoever takes this replica over takes the same lock alone: what it is writing is done by then.
             PERFORM pg_advisory_xact_lock_shared(1667956832, p_replica);
             PERFORM 1 FROM replicas WHERE id = p_replica AND lease_until > clock_timestamp();
             IF NOT FOUND THEN
@@ -42,7 +57,9 @@ extension SchemaVersion1 {
             r.merged := p_merged;
             r.watchers := array_remove(t.watchers, p_replica);
             IF NOT p_is_new THEN
-                UPDATE conversations SET last_updated = greatest(last_updated, p_now) WHERE id = t.conversation_id;
+                -- Its end will say so again: within a minute the row need not be written twice.
+                UPDATE conversations SET last_updated = p_now
+                WHERE id = t.conversation_id AND last_updated < p_now - interval '1 minute';
                 IF t.plan IS NULL THEN
                     SELECT h.roles, h.contents INTO r.roles, r.history
                     FROM ck1_history(t.conversation_id, t.user_message_id, p_history) AS h;

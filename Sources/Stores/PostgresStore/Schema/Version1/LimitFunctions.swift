@@ -56,7 +56,9 @@ extension SchemaVersion1 {
                 full_again := c.now + make_interval(secs => ck1_refill(b, b.count - (b.tokens - 1)));
                 INSERT INTO buckets AS old (key, tokens, updated_at, full_at)
                 VALUES (coalesce(b.key, 'user:' || c.channel || ':' || p_user), b.tokens - 1, c.now, full_again)
-                ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, updated_at = excluded.updated_at,
+                -- The clocks of two processes may differ: a bucket never goes back.
+                ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens,
+                    updated_at = greatest(old.updated_at, excluded.updated_at),
                     full_at = greatest(old.full_at, excluded.full_at);
             END LOOP;
         END $$;

@@ -18,20 +18,29 @@ extension SchemaVersion1 {
         CREATE FUNCTION ck1_take_head(
             p_replica integer, p_channel text, p_lane text, p_now timestamptz
         ) RETURNS ck1_result LANGUAGE plpgsql AS $$
-        DECLARE o outbox;
+        DECLARE
+            o outbox;
+            item ck1_result;
         BEGIN
-            SELECT * INTO o FROM outbox AS h
-            WHERE h.channel = p_channel AND h.lane = p_lane AND h.state IN ('pending', 'sending')
-            ORDER BY h.position, h.id LIMIT 1;
-            IF o.id IS NULL OR o.state <> 'pending' OR o.not_before > p_now THEN RETURN NULL; END IF;
-            IF o.home <> p_replica AND EXISTS (SELECT 1 FROM replicas WHERE id = o.home) THEN
-                PERFORM pg_notify('ck_r' || o.home, 'replies');
-                RETURN NULL;
-            END IF;
-            UPDATE outbox SET state = 'sending', attempts = attempts + 1, owner = p_replica, not_before = NULL, reported = NULL,
-                platform_ids = NULL, updated_at = p_now
-            WHERE id = o.id RETURNING * INTO o;
-            RETURN ck1_reply_item(o);
+            LOOP
+                SELECT * INTO o FROM outbox AS h
+                WHERE h.channel = p_channel AND h.lane = p_lane AND h.state IN ('pending', 'sending')
+                ORDER BY h.position, h.id LIMIT 1;
+                IF o.id IS NULL OR o.state <> 'pending' OR o.not_before > p_now THEN RETURN NULL; END IF;
+                IF o.home <> p_replica AND EXISTS (SELECT 1 FROM replicas WHERE id = o.home) THEN
+                    PERFORM pg_notify('ck_r' || o.home, 'replies');
+                    RETURN NULL;
+                END IF;
+                UPDATE outbox SET state = 'sending', attempts = attempts + 1, owner = p_replica, not_before = NULL,
+                    reported = NULL, platform_ids = NULL, updated_at = p_now
+                WHERE id = o.id RETURNING * INTO o;
+                item := ck1_reply_item(o);
+                IF item.content IS NOT NULL OR item.error_code IS NOT NULL THEN RETURN item; END IF;
+                -- What it was to say is gone: it can never be sent, and its chat goes on.
+                PERFORM ck1_record_unsent(o.id, 'dead', NULL, false, false, false, ROW(
+                    'internal_error', 'internalFault', 'Something went wrong. The operator has been told.', NULL,
+                    'its message is gone')::ck1_error, p_now);
+            END LOOP;
         END $$;
 
         CREATE FUNCTION ck1_take_replies(
@@ -42,18 +51,17 @@ extension SchemaVersion1 {
             item ck1_result;
         BEGIN
             PERFORM ck1_fence(p_replica);
+            -- A subplan with a limit, which cannot become a join: each lane is asked for its head by the index.
             FOR head IN
                 SELECT h.id, h.channel, h.lane FROM outbox AS h
-                WHERE h.channel = ANY (p_channels) AND h.state IN ('pending', 'sending') AND h.state = 'pending'
-                    AND (h.not_before IS NULL OR h.not_before <= p_now)
+                WHERE h.channel = ANY (p_channels) AND h.state = 'pending' AND (h.not_before IS NULL OR h.not_before <= p_now)
                     AND (h.home IS NULL OR h.home = p_replica
                         OR NOT EXISTS (SELECT 1 FROM replicas WHERE replicas.id = h.home))
-                    AND NOT EXISTS (
-                        SELECT 1 FROM outbox AS earlier
-                        WHERE earlier.channel = h.channel AND earlier.lane = h.lane
-                            AND earlier.state IN ('pending', 'sending')
-                            AND (earlier.position, earlier.id) < (h.position, h.id))
-                ORDER BY array_position(p_channels, h.channel), h.id LIMIT p_limit FOR UPDATE SKIP LOCKED
+                    AND h.id = (
+                        SELECT first.id FROM outbox AS first
+                        WHERE first.channel = h.channel AND first.lane = h.lane AND first.state IN ('pending', 'sending')
+                        ORDER BY first.position, first.id LIMIT 1)
+                ORDER BY h.id LIMIT p_limit FOR UPDATE SKIP LOCKED
             LOOP
                 CONTINUE WHEN NOT pg_try_advisory_xact_lock(hashtextextended(head.channel || chr(1) || head.lane, 0));
                 item := ck1_take_head(p_replica, head.channel, head.lane, p_now);
@@ -61,9 +69,10 @@ extension SchemaVersion1 {
             END LOOP;
         END $$;
 
-        -- Records what became of a reply that was taken. `p_outcome`: sent, retry, fallback, dead or unknown.
+        -- Records what became of a reply that was taken. `p_attempt`: how often it was taken by then. `p_outcome`: sent, retry,
+        -- fallback, dead or unknown.
         CREATE FUNCTION ck1_record_send(
-            p_replica integer, p_reply bigint, p_outcome text, p_platform_ids text[], p_until timestamptz, p_counts boolean,
+            p_replica integer, p_reply bigint, p_attempt integer, p_outcome text, p_platform_ids text[], p_until timestamptz, p_counts boolean,
             p_error text[], p_taking_next boolean, p_now timestamptz
         ) RETURNS SETOF ck1_result LANGUAGE plpgsql AS $$
         DECLARE
@@ -77,7 +86,7 @@ extension SchemaVersion1 {
             SELECT * INTO o FROM outbox WHERE id = p_reply;
             PERFORM ck1_lock_lane(o.channel, o.lane);
             SELECT * INTO o FROM outbox WHERE id = p_reply FOR UPDATE;
-            IF o.state IS DISTINCT FROM 'sending' OR o.owner <> p_replica THEN
+            IF o.state IS DISTINCT FROM 'sending' OR o.owner <> p_replica OR o.attempts <> p_attempt THEN
                 RAISE EXCEPTION 'reply % is no longer this process''s to send', p_reply USING ERRCODE = 'CK001';
             END IF;
             report := o.reported;

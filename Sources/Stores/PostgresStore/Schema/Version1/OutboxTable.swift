@@ -38,8 +38,12 @@ extension SchemaVersion1 {
             error_detail text,
             created_at timestamptz NOT NULL,
             updated_at timestamptz NOT NULL
-        ) WITH (fillfactor = 70);
+        ) WITH (
+            autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
+            autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000
+        );
         CREATE INDEX outbox_unsent ON outbox (channel, lane, position) WHERE state IN ('pending', 'sending');
+        CREATE INDEX outbox_due ON outbox (id) WHERE state = 'pending';
         CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
         CREATE INDEX outbox_fallbacks ON outbox (turn_id, channel, lane) WHERE uses_fallback;
         CREATE INDEX outbox_age ON outbox USING brin (created_at) WITH (pages_per_range = 32, autosummarize = on);

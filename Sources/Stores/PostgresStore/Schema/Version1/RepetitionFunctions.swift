@@ -18,6 +18,7 @@ extension SchemaVersion1 {
             -- Known under another name of its sender's, it may be of another lane.
             PERFORM ck1_lock_lane(t.channel, t.lane);
             SELECT * INTO t FROM inbox WHERE id = t.id;
+            t := ck1_final(t);
             IF t.state IN ('queued', 'running') THEN
                 IF listens THEN PERFORM ck1_add_listener(c, e, known, t); END IF;
                 IF e ->> 'caller' = 'collects' THEN PERFORM ck1_watch(t, c.replica); END IF;
@@ -62,9 +63,8 @@ extension SchemaVersion1 {
         CREATE FUNCTION ck1_watch(t inbox, p_replica integer) RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
             IF t.owner = p_replica THEN RETURN; END IF;
-            IF t.watchers IS NULL OR NOT p_replica = ANY (t.watchers) THEN
-                UPDATE inbox SET watchers = coalesce(watchers, '{}') || p_replica WHERE id = t.id;
-            END IF;
+            IF p_replica = ANY (t.watchers) THEN RETURN; END IF;
+            UPDATE inbox SET watchers = coalesce(watchers, '{}') || p_replica WHERE id = t.id;
             IF t.owner IS NOT NULL THEN
                 PERFORM pg_notify('ck_r' || t.owner, 'follow ' || t.id || ' ' || p_replica);
             END IF;

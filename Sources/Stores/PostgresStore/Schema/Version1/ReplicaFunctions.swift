@@ -1,30 +1,59 @@
 extension SchemaVersion1 {
     /// The processes that serve the database, and what is done for those that are gone.
     static let replicas = #"""
-        CREATE FUNCTION ck1_register(p_name text, p_channels text[], p_lease_ms bigint) RETURNS integer LANGUAGE sql AS $$
+        -- `p_before`: who this process was, where others took it for dead: what it listens for is its own still.
+        CREATE FUNCTION ck1_register(
+            p_name text, p_channels text[], p_lease_ms bigint, p_before integer
+        ) RETURNS integer LANGUAGE plpgsql AS $$
+        DECLARE number integer;
+        BEGIN
+            PERFORM ck1_begin_writing();
             INSERT INTO replicas (name, channels, started_at, lease_until)
             VALUES (p_name, p_channels, clock_timestamp(),
                 clock_timestamp() + make_interval(secs => p_lease_ms::double precision / 1000))
-            RETURNING id
-        $$;
+            RETURNING id INTO number;
+            IF p_before IS NOT NULL THEN
+                UPDATE inbox SET home = number WHERE home = p_before AND state IN ('queued', 'running');
+                UPDATE inbox SET home = number
+                WHERE home = p_before AND state = 'merged' AND answer_message_id IS NULL AND error_code IS NULL;
+                UPDATE outbox SET home = number WHERE home = p_before AND state IN ('pending', 'sending');
+            END IF;
+            RETURN number;
+        END $$;
 
-        -- Keeps up this process's lease, and takes over what processes were working on whose lease is past. Returns how many
-        -- those were; null where this one's own is gone.
-        CREATE FUNCTION ck1_beat(p_replica integer, p_lease_ms bigint, p_now timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
+        -- Keeps up this process's lease; in a transaction of its own, so that nothing undoes it. False: it is gone.
+        CREATE FUNCTION ck1_beat(p_replica integer, p_lease_ms bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE replicas SET lease_until = clock_timestamp() + make_interval(secs => p_lease_ms::double precision / 1000),
+                held_since = CASE WHEN lease_until < clock_timestamp() THEN clock_timestamp() ELSE held_since END
+            WHERE id = p_replica;
+            RETURN FOUND;
+        END $$;
+
+        -- Takes over what processes were working on whose lease is past. Returns how many those were.
+        --
+        -- Where the database itself was away all leases are past: whoever is back first leaves the others time to come back.
+        CREATE FUNCTION ck1_take_over_dead(p_replica integer, p_now timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
         DECLARE
             dead integer;
             turns integer := 0;
             total integer := 0;
         BEGIN
-            UPDATE replicas SET lease_until = clock_timestamp() + make_interval(secs => p_lease_ms::double precision / 1000)
-            WHERE id = p_replica;
-            IF NOT FOUND THEN RETURN NULL; END IF;
+            PERFORM ck1_fence(p_replica);
+            PERFORM 1 FROM replicas WHERE id = p_replica AND held_since < clock_timestamp() - interval '7 seconds';
+            IF NOT FOUND THEN RETURN 0; END IF;
             FOR dead IN
                 SELECT id FROM replicas WHERE lease_until < clock_timestamp() AND id <> p_replica ORDER BY id
                 FOR UPDATE SKIP LOCKED
             LOOP
-                -- Its last writes are done once this lock is had; none comes after.
-                PERFORM pg_advisory_xact_lock(1667956832, dead);
+                -- Its last writes are done once this lock is had; none comes after. Nobody waits for a session that hangs: it
+                -- is ended, and the lock had the next time.
+                IF NOT pg_try_advisory_xact_lock(1667956832, dead) THEN
+                    PERFORM pg_terminate_backend(l.pid) FROM pg_locks AS l
+                    WHERE l.locktype = 'advisory' AND l.classid = 1667956832 AND l.objid = dead AND l.objsubid = 2 AND l.granted
+                        AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database());
+                    CONTINUE;
+                END IF;
                 turns := turns + ck1_take_over(p_replica, dead, p_now);
                 DELETE FROM replicas WHERE id = dead;
                 total := total + 1;
@@ -68,8 +97,12 @@ extension SchemaVersion1 {
             PERFORM ck1_fence(p_replica);
             UPDATE inbox SET state = 'queued', owner = NULL, alone = false
             WHERE state IN ('queued', 'running') AND state = 'running' AND owner = p_replica;
-            -- Its suspects are found by whoever takes its place: by a lease that is past.
-            IF EXISTS (SELECT 1 FROM inbox WHERE suspect_of = p_replica) THEN
+            UPDATE inbox SET accepted_by = NULL WHERE accepted_by = p_replica AND state IN ('queued', 'running');
+            UPDATE inbox SET accepted_by = NULL
+            WHERE accepted_by = p_replica AND state = 'merged' AND answer_message_id IS NULL AND error_code IS NULL;
+            -- Its suspects, and replies of which it is not known what became, are found by a lease that is past.
+            IF EXISTS (SELECT 1 FROM inbox WHERE suspect_of = p_replica) OR EXISTS (
+                SELECT 1 FROM outbox WHERE state IN ('pending', 'sending') AND state = 'sending' AND owner = p_replica) THEN
                 UPDATE replicas SET lease_until = '-infinity' WHERE id = p_replica;
             ELSE
                 DELETE FROM replicas WHERE id = p_replica;

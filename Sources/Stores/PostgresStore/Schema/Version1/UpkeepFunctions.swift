@@ -21,7 +21,7 @@ extension SchemaVersion1 {
                 RETURNING created_at, least(sent_at, p_before) AS sent_at)
             SELECT count(*), greatest(max(created_at), max(sent_at)) INTO turns, newest FROM gone;
             IF newest IS NOT NULL THEN
-                UPDATE meta SET value = greatest(value::timestamptz, newest)::text WHERE key = 'forgotten';
+                UPDATE meta SET value = greatest(value::double precision, extract(epoch FROM newest))::text WHERE key = 'forgotten';
             END IF;
             IF turns < p_limit THEN
                 DELETE FROM outbox WHERE id IN (

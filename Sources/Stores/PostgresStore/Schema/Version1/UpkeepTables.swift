@@ -33,6 +33,8 @@ extension SchemaVersion1 {
             name text NOT NULL,
             channels text[] NOT NULL,
             pending_change integer NOT NULL DEFAULT 0,
+            -- Since when its lease has been held without a gap; whoever has just started may take over at once.
+            held_since timestamptz NOT NULL DEFAULT '-infinity',
             started_at timestamptz NOT NULL,
             lease_until timestamptz NOT NULL
         ) WITH (fillfactor = 50);
@@ -42,6 +44,6 @@ extension SchemaVersion1 {
             value text NOT NULL
         );
         INSERT INTO meta (key, value) VALUES
-            ('installation', replace(gen_random_uuid()::text, '-', '')), ('forgotten', '-infinity');
+            ('installation', replace(gen_random_uuid()::text, '-', '')), ('forgotten', '0');
         """#
 }
