@@ -37,7 +37,8 @@ public final class PostgresAdministration: StoreAdministration, Sendable {
                 PostgresQuery(
                     PostgresStatement(
                         name: "ck_forget",
-                        sql: "UPDATE meta SET value = greatest(value::timestamptz, now())::text WHERE key = 'forgotten'"
+                        sql:
+                            "UPDATE meta SET value = greatest(value::double precision, extract(epoch FROM now()))::text WHERE key = 'forgotten'"
                     ),
                     []),
             ])
