@@ -18,9 +18,10 @@ extension SchemaVersion1 {
         CREATE FUNCTION ck1_fence(p_replica integer) RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
             PERFORM ck1_begin_writing();
-            -- Whoever takes this replica over takes the same lock alone: what it is writing is done by then.
+            -- Whoever takes this replica over takes the same lock alone, and deletes its row: what it is writing is done by
+            -- then. A lease that is past and that nobody has acted upon may be taken up again: nothing was lost by it.
             PERFORM pg_advisory_xact_lock_shared(1667956832, p_replica);
-            PERFORM 1 FROM replicas WHERE id = p_replica AND lease_until > clock_timestamp();
+            PERFORM 1 FROM replicas WHERE id = p_replica;
             IF NOT FOUND THEN
                 RAISE EXCEPTION 'the lease of this process is gone' USING ERRCODE = 'CK001';
             END IF;
