@@ -60,6 +60,8 @@ final class Wire {
     /// Reads what has come.
     func readable() -> Progress {
         guard PQconsumeInput(connection) == 1 else { return .lost(lastWords) }
+        // A pooler may hand on what was meant for another one's listener.
+        while let notice = PQnotifies(connection) { PQfreemem(notice) }
         guard let work else {
             // Nothing is asked: the server says that it ends, or that something has changed.
             return PQstatus(connection) == CONNECTION_OK && !isSpent ? .waiting : .lost("the server ended it")

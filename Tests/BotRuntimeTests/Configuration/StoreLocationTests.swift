@@ -18,7 +18,11 @@ struct StoreLocationTests {
             ),
             ("postgres://db/bot?connect_timeout=5&password=secret", "PostgreSQL, postgres://db:5432/bot"),
             ("postgres://bot:s%2Fec:ret@[::1]:5432/bot", "PostgreSQL, postgres://bot@[::1]:5432/bot"),
-            ("postgres:///bot?host=/run/postgresql", "PostgreSQL, postgres:///run/postgresql:5432/bot"),
+            ("postgres:///bot?host=/run/postgresql&port=5433", "PostgreSQL, postgres:///run/postgresql:5433/bot"),
+            (
+                "postgres://bot@db/bot?sslmode=verify-full&sslrootcert=/etc/ca.crt",
+                "PostgreSQL, postgres://bot@db:5432/bot?sslmode=verify-full"
+            ),
             ("postgres://bot@%2Frun%2Fpg/bot", "PostgreSQL, postgres://bot@%2Frun%2Fpg:5432/bot"),
             ("host=/run/pg dbname=bot password=secret", "PostgreSQL, host=/run/pg dbname=bot"),
             ("dbname='my bot' user = bot password='it\\'s'", "PostgreSQL, dbname=my bot user=bot"),

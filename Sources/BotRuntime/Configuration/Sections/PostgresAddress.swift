@@ -22,7 +22,7 @@ struct PostgresAddress {
         let query = target.dropFirst(database.count)
         guard Self.isPlain(database), !authority.contains(where: { "?#".contains($0) }),
             !query.contains(where: { "@#".contains($0) }) || query.contains("%"),
-            !query.contains("/") || query.contains("%") || Self.folder(query) != nil
+            !query.contains("/") || query.contains("%") || Self.isNamed(query)
         else { return nil }
         guard Self.parseUser(authority, into: &user) else { return nil }
         if authority.isEmpty || authority.hasSuffix("@") {
@@ -32,6 +32,10 @@ struct PostgresAddress {
         } else {
             guard let place = Self.place(authority) else { return nil }
             (host, port) = place
+        }
+        for item in query.dropFirst().split(separator: "&") where item.hasPrefix("port=") {
+            guard let named = Self.port(item.dropFirst("port=".count)) else { return nil }
+            port = named
         }
         for item in query.dropFirst().split(separator: "&") where item.hasPrefix("sslmode=") {
             let mode = item.dropFirst("sslmode=".count)
@@ -52,6 +56,21 @@ struct PostgresAddress {
             let code = rest.prefix(2)
             return code.utf8.count == 2 && code.allSatisfy(\.isHexDigit) && code != "00"
         }
+    }
+
+    /// Whether all of it is parameters: then no `/` in it comes from a password.
+    private static func isNamed(_ query: Substring) -> Bool {
+        query.dropFirst().split(separator: "&", omittingEmptySubsequences: false).allSatisfy { item in
+            let name = item.prefix { $0.isASCII && ($0.isLowercase || $0 == "_") }
+            return !name.isEmpty && item.dropFirst(name.count).hasPrefix("=")
+        }
+    }
+
+    private static func port(_ text: Substring) -> Int? {
+        guard (1...5).contains(text.utf8.count), text.allSatisfy(\.isNumber), let port = Int(text),
+            (1...65_535).contains(port)
+        else { return nil }
+        return port
     }
 
     private static func isPlain(_ text: Substring) -> Bool {
@@ -88,9 +107,7 @@ struct PostgresAddress {
         }
         let rest = place.dropFirst(host.count)
         guard !rest.isEmpty else { return (host, 5_432) }
-        guard rest.hasPrefix(":"), rest.count <= 6, rest.dropFirst().allSatisfy(\.isNumber),
-            let port = Int(rest.dropFirst()), (1...65_535).contains(port)
-        else { return nil }
+        guard rest.hasPrefix(":"), let port = port(rest.dropFirst()) else { return nil }
         return (host, port)
     }
 }
