@@ -23,10 +23,9 @@ extension PostgresPool {
 }
 
 extension PostgresPool.Configuration {
-    /// A session whose client is gone without a word holds no lock for long, nor does a statement that nobody waits for any
-    /// more. A pooler that shares its sessions takes no settings.
+    /// A session whose client is gone without a word holds no lock for long, also while it waits for one itself. A pooler that shares its sessions takes no settings.
     private static let sessionSettings = [
-        "statement_timeout=15s", "idle_in_transaction_session_timeout=15s", "tcp_keepalives_idle=5",
+        "client_connection_check_interval=5s", "idle_in_transaction_session_timeout=15s", "tcp_keepalives_idle=5",
         "tcp_keepalives_interval=3", "tcp_keepalives_count=3", "tcp_user_timeout=15s",
     ].map { "-c \($0)" }.joined(separator: " ")
 

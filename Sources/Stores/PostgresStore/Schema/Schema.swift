@@ -27,7 +27,6 @@ enum Schema {
         }
         return """
             BEGIN;
-            SET LOCAL statement_timeout = 0;
             SELECT pg_advisory_xact_lock(\(lock));
             CREATE TABLE IF NOT EXISTS channelkit_schema (
                 version integer PRIMARY KEY, applied_at timestamptz NOT NULL
