@@ -1,9 +1,13 @@
+import BotStore
 import ChannelKit
 import Logging
 import ServiceLifecycle
 
 /// Runs the loops of the channels that have one, and ends the bot when nothing can come in any more.
 struct ChannelLoops: RuntimeService {
+    /// How often one that waits for what other processes work on looks.
+    static let pollInterval = Duration.milliseconds(100)
+
     let channels: [HostedChannel]
     /// Whether something else (a mounted channel) goes on bringing messages when all loops have ended.
     let staysOpen: Bool
@@ -43,8 +47,23 @@ struct ChannelLoops: RuntimeService {
 
     /// Every accepted turn is over and every reply was tried.
     private func drained() async {
-        await core.capacity.wait(untilBelow: 1)
-        core.outbox.check()
-        await core.outbox.idle()
+        while !Task.isCancelled {
+            await core.capacity.wait(untilBelow: 1)
+            core.outbox.check()
+            await core.outbox.idle()
+            guard await isOwedMore() else { return }
+            try? await core.sleep(Self.pollInterval)
+        }
+    }
+
+    /// Another process that serves the store may hold the lane of a message that came in here; its answer is told here.
+    private func isOwedMore() async -> Bool {
+        guard let store = core.store as? any SharedStore else { return false }
+        do {
+            return try await store.owed() > 0
+        } catch {
+            core.logger.error("what is owed could not be counted", metadata: ["error": "\(error)"])
+            return true
+        }
     }
 }

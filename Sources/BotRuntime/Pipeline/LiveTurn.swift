@@ -13,9 +13,17 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         /// Some text was handed out: from then on it cannot be taken back.
         var isExposed = false
         var isRunning = false
+        /// What was handed out belongs to an attempt that came to nothing: nothing is put behind it, and nobody else is given
+        /// it.
+        var isStale = false
         var result: TurnResult?
         var followers: [Int: Follower] = [:]
         var lastFollower = 0
+
+        /// From here on another attempt writes the answer.
+        mutating func startOver() {
+            if isExposed, !text.isEmpty { isStale = true } else { text.removeAll() }
+        }
 
         mutating func finish(_ result: TurnResult) {
             guard self.result == nil else { return }
@@ -23,6 +31,7 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
             // Followers are owed the whole answer, also where it did not come in pieces (one that was stored earlier).
             if case .answered(let answer) = result, answer.text.utf8.starts(with: text) {
                 text = Array(answer.text.utf8)
+                isStale = false
             }
         }
     }
@@ -70,32 +79,44 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
 
     /// What a follower at this offset can be given now.
     private static func update(_ state: inout State, after offset: Int?) -> TurnUpdate? {
-        if let offset, offset < state.text.count {
+        if let offset, offset < state.text.count, !state.isStale {
             state.isExposed = true
             return .text(String(decoding: state.text[offset...], as: UTF8.self), next: state.text.count)
         }
-        return state.result.map(TurnUpdate.finished)
+        guard let result = state.result else { return nil }
+        if case .answered = result, state.isStale, let offset, offset > 0 { return .finished(Self.brokenOff) }
+        return .finished(result)
     }
+
+    /// For whoever was shown the beginning of another answer than the one that counts.
+    private static let brokenOff = TurnResult.failed(
+        TurnFailure(
+            error: ChannelError(
+                "answer_broke_off", kind: .unavailable, retry: .now,
+                message: "This answer broke off, and another one was written. Ask again to read it."), recorded: true))
 
     // MARK: Writing
 
     func append(_ piece: String) {
         guard !piece.isEmpty else { return }
-        wake { $0.text.append(contentsOf: piece.utf8) }
+        wake { if !$0.isStale { $0.text.append(contentsOf: piece.utf8) } }
     }
 
     /// A piece that another process shows, which runs the turn. One that leaves a gap is left out: the rest comes with the
     /// turn's end.
     func append(_ piece: TurnPiece) {
         wake { state in
-            guard !state.isRunning, state.result == nil, piece.offset <= state.text.count else { return }
+            guard !state.isRunning, !state.isStale, state.result == nil, piece.offset <= state.text.count else {
+                return
+            }
             state.text.append(contentsOf: piece.text.utf8.dropFirst(state.text.count - piece.offset))
         }
     }
 
     func restart() -> Bool {
         state.withLock { state in
-            guard !state.isExposed else { return false }
+            guard !state.isExposed || state.isStale else { return false }
+            if state.isStale { return true }
             state.text.removeAll()
             return true
         }
@@ -106,7 +127,17 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         state.withLock { state in
             guard !state.isRunning, state.result == nil else { return false }
             state.isRunning = true
+            // What another process has shown of it died with that.
+            state.startOver()
             return true
+        }
+    }
+
+    /// The turn is another process's by now, which may have it written anew. Followers wait for what that makes of it.
+    func yield() {
+        state.withLock { state in
+            state.isRunning = false
+            state.startOver()
         }
     }
 

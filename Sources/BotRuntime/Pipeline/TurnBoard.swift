@@ -53,6 +53,16 @@ final class TurnBoard: Sendable {
         turn.finishUnlessRunning(result) && takeDown(id, turn)
     }
 
+    /// A turn that ran here is another process's by now: whoever follows it waits for its end there, until the deadline.
+    func yield(_ id: TurnID, _ turn: LiveTurn, until deadline: ContinuousClock.Instant) {
+        let isDraining = state.withLock { state in
+            if state.turns[id] === turn { state.waiting[id] = deadline }
+            return state.isDraining
+        }
+        turn.yield()
+        if isDraining { finishUnlessRunning(id, turn, Self.leftForLater) }
+    }
+
     /// Gives the result to the followers of turns that never began: they were merged into another.
     func finishWaiting(_ ids: [TurnID], _ result: TurnResult) {
         let waiting = state.withLock { state in ids.compactMap { id in state.turns[id].map { (id, $0) } } }

@@ -31,10 +31,14 @@ extension TurnRunner {
                 finish(begun, completed, failure: failure)
                 return completed.next
             } catch  where error.code == .fenced {
-                // Its row was deleted, or another process has it by now: nothing more can be said to its callers here.
                 core.logger.warning("a turn is no longer this process's", metadata: turn.metadata)
                 core.capacity.release()
-                tell(begun, .failed(TurnFailure(error: ChannelError(store: error), recorded: false)))
+                if core.store is any SharedStore {
+                    // Another process has it by now, or its row was deleted: the store says what becomes of it.
+                    core.board.yield(turn.id, begun.live, until: begun.deadline)
+                } else {
+                    tell(begun, .failed(TurnFailure(error: ChannelError(store: error), recorded: false)))
+                }
                 return nil
             } catch  where error.isLasting {
                 refusals += 1

@@ -23,9 +23,7 @@ extension PostgresStore {
                     races += 1
                     continue
                 }
-                if begins, error.kind == .unknown {
-                    tenure.withLock { $0.lostAnswerAt = .now }
-                }
+                if begins, error.kind == .unknown { tenure.withLock { $0.lostAnswer() } }
                 throw StoreError(postgres: error)
             }
         }

@@ -32,14 +32,22 @@ extension PostgresStore: SharedStore {
     }
 
     func beat() async throws(StoreError) {
-        let now = Date()
-        let lease = configuration.lease.storedMilliseconds
-        let dead = try await number(StoreFunction.beat, [.int(replica), .int(lease), .time(now)])
-        guard let dead else { return try await registerAnew() }
-        guard dead > 0 else { return }
-        logger.notice("took over from processes whose lease was past", metadata: ["count": "\(dead)"])
-        if let takeover = takeover.withLock({ $0 }) { try await takeOverReplies(takeover, now: now) }
+        guard try await renewLease() > 0 else { return }
+        if let takeover = takeover.withLock({ $0 }) { try await takeOverReplies(takeover, now: Date()) }
         board.post(.repliesWait)
+    }
+
+    /// Returns how many processes it took over from.
+    @discardableResult
+    func renewLease() async throws(StoreError) -> Int64 {
+        let lease = configuration.lease.storedMilliseconds
+        let dead = try await number(StoreFunction.beat, [.int(replica), .int(lease), .time(Date())])
+        guard let dead else {
+            try await registerAnew()
+            return 0
+        }
+        if dead > 0 { logger.notice("took over from processes whose lease was past", metadata: ["count": "\(dead)"]) }
+        return dead
     }
 
     /// Others took this process for dead. It begins again as another replica, with nothing in hand.

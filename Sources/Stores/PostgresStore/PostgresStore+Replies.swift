@@ -6,17 +6,28 @@ import Synchronization
 public import struct Foundation.Date
 
 extension PostgresStore {
+    /// So often a lease is taken that is past before anything is done with it.
+    private static let mostStarts = 10
+
     /// Remembered: processes that die later are taken over by the same rules.
     public func takeOverReplies(_ takeover: ReplyTakeover, now: Date) async throws(StoreError) {
         self.takeover.withLock { $0 = takeover }
         var waits = JSONParameter()
         for (channel, wait) in takeover.waits { waits.set(channel, wait.storedMilliseconds) }
-        try await perform(
-            StoreFunction.takeOverReplies,
-            [
-                .int(replica), .json(waits.text), .int(takeover.otherwise.storedMilliseconds),
-                .int(Int64(takeover.mostUncertain)), .time(now),
-            ])
+        // It is called at the start, when nothing keeps the lease up yet and a loaded machine may be slow.
+        for attempt in 1... {
+            do {
+                return try await perform(
+                    StoreFunction.takeOverReplies,
+                    [
+                        .int(replica), .json(waits.text), .int(takeover.otherwise.storedMilliseconds),
+                        .int(Int64(takeover.mostUncertain)), .time(now),
+                    ])
+            } catch {
+                guard error.code == .fenced, attempt < Self.mostStarts else { throw error }
+                try await renewLease()
+            }
+        }
     }
 
     public func takeReplies(channels: [String], limit: Int, now: Date) async throws(StoreError) -> [OutboxItem] {
@@ -31,20 +42,20 @@ extension PostgresStore {
         _ reply: ReplyID, _ outcome: SendOutcome, takingNext: Bool, now: Date
     ) async throws(StoreError) -> OutboxItem? {
         let columns = outcome.columns
-        let replica = replica
+        let (replica, attempt) = tenure.withLock { ($0.replica, $0.replies[reply]) }
         do {
             let rows = try await call(
                 StoreFunction.recordSend, begins: true,
                 [
-                    .int(replica), .int(reply.rawValue), .text(columns.word),
+                    .int(replica), .int(reply.rawValue), .optional(attempt), .text(columns.word),
                     .texts(columns.platformIDs.map(\.storable)),
                     columns.until.map { .time($0) } ?? .null, .bool(columns.counts), columns.error?.parameter ?? .null,
                     .bool(takingNext), .time(now),
                 ])
-            tenure.withLock { _ = $0.replies.remove(reply) }
+            tenure.withLock { $0.replies[reply] = nil }
             return try taken(rows).first
         } catch {
-            if error.code == .fenced { tenure.withLock { _ = $0.replies.remove(reply) } }
+            if error.code == .fenced { tenure.withLock { $0.replies[reply] = nil } }
             throw error
         }
     }

@@ -41,9 +41,8 @@ extension PostgresStore {
     /// database has them under this process's name. Once no such call can be under way any more they are put back.
     func findForgotten(now: Date) async throws(StoreError) {
         let due = tenure.withLock { tenure -> (turns: [Int64], replies: [Int64], replica: Int64)? in
-            guard let lost = tenure.lostAnswerAt, lost.duration(to: .now) > Self.longestCall else { return nil }
-            tenure.lostAnswerAt = nil
-            return (tenure.turns.map(\.rawValue), tenure.replies.map(\.rawValue), tenure.replica)
+            guard tenure.takeLostAnswers(olderThan: Self.longestCall) else { return nil }
+            return (tenure.turns.map(\.rawValue), tenure.replies.keys.map(\.rawValue), tenure.replica)
         }
         guard let due else { return }
         do {
@@ -54,7 +53,7 @@ extension PostgresStore {
                     .time(now),
                 ])
         } catch {
-            tenure.withLock { $0.lostAnswerAt = .now - Self.longestCall }
+            tenure.withLock { $0.lostAnswer(at: .now - Self.longestCall - .seconds(1)) }
             throw error
         }
     }

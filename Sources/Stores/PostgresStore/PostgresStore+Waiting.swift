@@ -57,6 +57,10 @@ extension PostgresStore {
         Int(try await call(StoreQuery.pendingTurns, [.int(replica)]).first?.int(.kind) ?? 0)
     }
 
+    public func owed() async throws(StoreError) -> Int {
+        Int(try await call(StoreQuery.owed, [.int(replica)]).first?.int(.kind) ?? 0)
+    }
+
     public func outcome(of turn: TurnID) async throws(StoreError) -> TurnOutcome? {
         try await call(StoreFunction.outcome, [.int(turn.rawValue)]).first?.outcome
     }

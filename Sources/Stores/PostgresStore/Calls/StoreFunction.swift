@@ -24,7 +24,8 @@ enum StoreFunction {
     static let recordSend = rows(
         "record_send",
         [
-            "integer", "bigint", "text", "text[]", "timestamptz", "boolean", "text[]", "boolean", "timestamptz",
+            "integer", "bigint", "integer", "text", "text[]", "timestamptz", "boolean", "text[]", "boolean",
+            "timestamptz",
         ])
     static let takeOverReplies = value("take_over_replies", ["integer", "jsonb", "bigint", "integer", "timestamptz"])
     static let register = value("register", ["text", "text[]", "bigint"])

@@ -14,6 +14,28 @@ enum StoreQuery {
                     AND t.error_code IS NULL)
             """)
 
+    /// For a process about to end, so it need not be quick. What waits behind a reply that is put off is not waited for.
+    static let owed = PostgresStatement(
+        name: "ck_owed",
+        sql: """
+            SELECT (
+                SELECT count(*) FROM inbox AS t
+                WHERE t.home = $1::integer AND t.state IN ('queued', 'running')
+            ) + (
+                SELECT count(*) FROM inbox AS t
+                WHERE t.home = $1::integer AND t.state = 'merged' AND t.answer_message_id IS NULL
+                    AND t.error_code IS NULL
+            ) + (
+                SELECT count(*) FROM outbox AS o
+                WHERE o.home = $1::integer AND o.state IN ('pending', 'sending')
+                    AND (o.not_before IS NULL OR o.not_before <= now())
+                    AND NOT EXISTS (
+                        SELECT 1 FROM outbox AS earlier
+                        WHERE earlier.channel = o.channel AND earlier.lane = o.lane
+                            AND earlier.state IN ('pending', 'sending') AND earlier.not_before > now()
+                            AND (earlier.position, earlier.id) < (o.position, o.id)))
+            """)
+
     /// From here on only what changes counts: whoever opens the store counts what is pending.
     static let beginCounting = PostgresStatement(
         name: "ck_begin_counting", sql: "UPDATE replicas SET pending_change = 0 WHERE id = $1::integer")

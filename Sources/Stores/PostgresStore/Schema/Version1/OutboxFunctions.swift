@@ -61,10 +61,11 @@ extension SchemaVersion1 {
             END LOOP;
         END $$;
 
-        -- Records what became of a reply that was taken. `p_outcome`: sent, retry, fallback, dead or unknown.
+        -- Records what became of a reply that was taken. `p_attempt`: which attempt that was, where it is known: another one may
+        -- have begun when the same call, whose answer was lost, is made again. `p_outcome`: sent, retry, fallback, dead or unknown.
         CREATE FUNCTION ck1_record_send(
-            p_replica integer, p_reply bigint, p_outcome text, p_platform_ids text[], p_until timestamptz, p_counts boolean,
-            p_error text[], p_taking_next boolean, p_now timestamptz
+            p_replica integer, p_reply bigint, p_attempt integer, p_outcome text, p_platform_ids text[], p_until timestamptz,
+            p_counts boolean, p_error text[], p_taking_next boolean, p_now timestamptz
         ) RETURNS SETOF ck1_result LANGUAGE plpgsql AS $$
         DECLARE
             o outbox;
@@ -77,7 +78,7 @@ extension SchemaVersion1 {
             SELECT * INTO o FROM outbox WHERE id = p_reply;
             PERFORM ck1_lock_lane(o.channel, o.lane);
             SELECT * INTO o FROM outbox WHERE id = p_reply FOR UPDATE;
-            IF o.state IS DISTINCT FROM 'sending' OR o.owner <> p_replica THEN
+            IF o.state IS DISTINCT FROM 'sending' OR o.owner <> p_replica OR o.attempts <> p_attempt THEN
                 RAISE EXCEPTION 'reply % is no longer this process''s to send', p_reply USING ERRCODE = 'CK001';
             END IF;
             report := o.reported;

@@ -12,13 +12,19 @@ extension SchemaVersion1 {
         -- those were; null where this one's own is gone.
         CREATE FUNCTION ck1_beat(p_replica integer, p_lease_ms bigint, p_now timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
         DECLARE
+            lease interval := make_interval(secs => p_lease_ms::double precision / 1000);
             dead integer;
             turns integer := 0;
             total integer := 0;
+            may_judge boolean;
         BEGIN
-            UPDATE replicas SET lease_until = clock_timestamp() + make_interval(secs => p_lease_ms::double precision / 1000)
-            WHERE id = p_replica;
+            UPDATE replicas AS r SET lease_until = clock_timestamp() + lease,
+                regained_at = CASE WHEN r.lease_until < clock_timestamp() THEN clock_timestamp() ELSE r.regained_at END
+            WHERE r.id = p_replica
+            RETURNING coalesce(r.regained_at < clock_timestamp() - lease, true) INTO may_judge;
             IF NOT FOUND THEN RETURN NULL; END IF;
+            -- Whoever was cut off, as all are when this server was down, gives the others time to come back too.
+            IF NOT may_judge THEN RETURN 0; END IF;
             FOR dead IN
                 SELECT id FROM replicas WHERE lease_until < clock_timestamp() AND id <> p_replica ORDER BY id
                 FOR UPDATE SKIP LOCKED

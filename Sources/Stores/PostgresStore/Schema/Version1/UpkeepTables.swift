@@ -34,7 +34,9 @@ extension SchemaVersion1 {
             channels text[] NOT NULL,
             pending_change integer NOT NULL DEFAULT 0,
             started_at timestamptz NOT NULL,
-            lease_until timestamptz NOT NULL
+            lease_until timestamptz NOT NULL,
+            -- When a lease was last taken up again that had been past.
+            regained_at timestamptz
         ) WITH (fillfactor = 50);
 
         CREATE TABLE meta (
