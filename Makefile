@@ -1,8 +1,10 @@
 # ChannelKit: everything one types. `make help` lists it.
 #
-#   MODE=debug|release   how `make run` and `make build` compile (default: debug, which builds three times faster)
+#   MODE=debug|release      how `make run` and `make build` compile (default: debug, which builds three times faster)
+#   STORE=sqlite|postgres   what `make torture` tortures (default: sqlite)
 
 MODE ?= debug
+STORE ?= sqlite
 BUILD = swift build -c $(MODE) --explicit-target-dependency-import-check error
 
 .PHONY: help deps deps-test build run test torture test-integration lint format bench clean
@@ -34,11 +36,14 @@ test: deps-test ## Do everything to pass the tests.
 	@swift test --skip-build --filter '^WhatsAppChannelTests'
 	@swift test --skip-build --filter '^BotTests'
 
-torture: deps-test ## Kill the bot 30 times while 100 users write for two and a half minutes; nothing may be lost.
+torture: deps-test ## Kill bots, and the database (STORE=postgres), while 100 users write; nothing may be lost.
 	@scripts/announce-build tests
 	@swift build --build-tests --explicit-target-dependency-import-check error
 	@CHANNELKIT_TORTURE_SECONDS=150 CHANNELKIT_TORTURE_USERS=100 CHANNELKIT_TORTURE_MESSAGES=600 \
-		CHANNELKIT_TORTURE_KILLS=30 swift test --skip-build --filter '^BotTests.TortureTests'
+		CHANNELKIT_TORTURE_STORE=$(STORE) CHANNELKIT_TORTURE_KILLS=$(if $(filter postgres,$(STORE)),20,30) \
+		CHANNELKIT_TORTURE_REPLICAS=3 CHANNELKIT_TORTURE_LEASE=15 CHANNELKIT_TORTURE_DATABASE_KILLS=2 \
+		CHANNELKIT_TORTURE_CUTS=20 CHANNELKIT_TORTURE_PAUSE=60 \
+		swift test --skip-build --filter '^BotTests.TortureTests'
 
 test-integration: deps ## Test against what nobody here wrote: model servers, WhatsApp clients and parsers.
 	@Tests/Integration/run

@@ -150,8 +150,8 @@ let package = Package(
         .testTarget(
             name: "BotTests",
             dependencies: [
-                "BotHarness", "FakeOpenAI", "FakeGraph", "SeededRandom", "bot", "SQLiteStore", "BotStore", "ChannelKit",
-                grdb, nioCore, nioPosix,
+                "BotHarness", "FakeOpenAI", "FakeGraph", "ThrowawayPostgres", "SeededRandom", "bot", "SQLiteStore",
+                "BotStore", "ChannelKit", grdb, nioCore, nioPosix,
             ], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],

@@ -9,8 +9,8 @@ public protocol SharedStore: Store {
     /// is cancelled, or the store is closed. Without it the place is lost within the lease's time.
     func serve() async
 
-    /// How much is owed to those who listen at this process, whoever works on it: turns that are not over, and replies that
-    /// may be sent now.
+    /// How much is owed to those who listen at this process, whoever works on it: turns that are not over, and replies
+    /// that are not put off.
     func owed() async throws(StoreError) -> Int
 
     /// Shows a piece of an answer to processes at which somebody follows the turn. What is lost on the way comes with

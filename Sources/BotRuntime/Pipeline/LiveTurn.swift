@@ -13,8 +13,8 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         /// Some text was handed out: from then on it cannot be taken back.
         var isExposed = false
         var isRunning = false
-        /// What was handed out belongs to an attempt that came to nothing: nothing is put behind it, and the end brings the
-        /// whole answer.
+        /// What was handed out belongs to an attempt that came to nothing: nothing is put behind it, and nobody else is given
+        /// it.
         var isStale = false
         var result: TurnResult?
         var followers: [Int: Follower] = [:]
@@ -32,6 +32,7 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
             // Followers are owed the whole answer, also where it did not come in pieces (one that was stored earlier).
             if answer.text.utf8.starts(with: text) || !isExposed {
                 text = Array(answer.text.utf8)
+                isStale = false
             } else {
                 // What was shown came from a process that died, and another has made it anew.
                 self.result = .failed(.interrupted)
@@ -82,12 +83,21 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
 
     /// What a follower at this offset can be given now.
     private static func update(_ state: inout State, after offset: Int?) -> TurnUpdate? {
-        if let offset, offset < state.text.count {
+        if let offset, offset < state.text.count, !state.isStale {
             state.isExposed = true
             return .text(String(decoding: state.text[offset...], as: UTF8.self), next: state.text.count)
         }
-        return state.result.map(TurnUpdate.finished)
+        guard let result = state.result else { return nil }
+        if case .answered = result, state.isStale, let offset, offset > 0 { return .finished(Self.brokenOff) }
+        return .finished(result)
     }
+
+    /// For whoever was shown the beginning of another answer than the one that counts.
+    private static let brokenOff = TurnResult.failed(
+        TurnFailure(
+            error: ChannelError(
+                "answer_broke_off", kind: .unavailable, retry: .now,
+                message: "This answer broke off, and another one was written. Ask again to read it."), recorded: true))
 
     // MARK: Writing
 
@@ -109,7 +119,8 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
 
     func restart() -> Bool {
         state.withLock { state in
-            guard !state.isExposed else { return false }
+            guard !state.isExposed || state.isStale else { return false }
+            if state.isStale { return true }
             state.text.removeAll()
             return true
         }

@@ -43,12 +43,11 @@ extension PostgresStore {
     ) async throws(StoreError) -> OutboxItem? {
         let columns = outcome.columns
         let (replica, attempt) = tenure.withLock { ($0.replica, $0.replies[reply]) }
-        guard let attempt else { throw StoreError(.fenced, "reply \(reply) is not this process's to send") }
         do {
             let rows = try await call(
                 StoreFunction.recordSend, begins: true,
                 [
-                    .int(replica), .int(reply.rawValue), .int(Int64(attempt)), .text(columns.word),
+                    .int(replica), .int(reply.rawValue), .optional(attempt), .text(columns.word),
                     .texts(columns.platformIDs.map(\.storable)),
                     columns.until.map { .time($0) } ?? .null, .bool(columns.counts), columns.error?.parameter ?? .null,
                     .bool(takingNext), .time(now),

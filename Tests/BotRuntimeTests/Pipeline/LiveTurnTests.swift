@@ -1,3 +1,4 @@
+import BotStore
 import ChannelKit
 import Testing
 
@@ -83,6 +84,54 @@ struct LiveTurnTests {
             turn.finish(.answered(answer))
             for try await heard in group { #expect(heard == Heard(text: "one two", end: .answered(answer))) }
         }
+    }
+
+    @Test func `what another process showed of an attempt that died is not mixed with the next one's answer`()
+        async throws
+    {
+        let turn = LiveTurn()
+        turn.append(TurnPiece(turn: TurnID(1), offset: 0, text: "zero"))
+        #expect(try await turn.next(after: 0) == .text("zero", next: 4))
+        #expect(turn.begin())
+        turn.append("one two")
+        turn.finish(.answered(answer))
+        guard case .finished(.failed(let failure)) = try await turn.next(after: 4) else {
+            Issue.record("who saw the beginning of another answer is told")
+            return
+        }
+        #expect(failure.error.code == "answer_broke_off")
+        #expect(failure.recorded)
+        #expect(
+            try await Self.follow(turn) == Heard(text: "", end: .answered(answer)), "who saw nothing gets the answer")
+        #expect(try await turn.result() == .answered(answer))
+    }
+
+    @Test func `who saw the beginning of an answer that comes out the same again gets the rest`() async throws {
+        let turn = LiveTurn()
+        turn.append(TurnPiece(turn: TurnID(1), offset: 0, text: "one "))
+        #expect(try await turn.next(after: 0) == .text("one ", next: 4))
+        #expect(turn.begin())
+        turn.append("one two")
+        turn.finish(.answered(answer))
+        #expect(try await turn.next(after: 4) == .text("two", next: 7))
+    }
+
+    @Test func `a turn that is another process's by now is waited for here until its time is over`() async throws {
+        let board = TurnBoard()
+        let turn = board.begin(TurnID(1))
+        board.yield(TurnID(1), turn, until: .now + .seconds(60))
+        #expect(board.waiting(after: nil, limit: 10).map(\.id) == [TurnID(1)])
+        board.finishUnlessRunning(TurnID(1), turn, .answered(answer))
+        #expect(try await turn.result() == .answered(answer))
+        #expect(board.count == 0)
+    }
+
+    @Test func `a turn that is another process's by now does not hold up the end`() async throws {
+        let board = TurnBoard()
+        let turn = board.begin(TurnID(1))
+        board.drain()
+        board.yield(TurnID(1), turn, until: .now + .seconds(60))
+        #expect(try await turn.result() == .failed(TurnFailure(error: .shuttingDown, recorded: true)))
     }
 
     @Test func `a turn that runs is not ended by draining, one that waits is`() async throws {

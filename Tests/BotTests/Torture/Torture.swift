@@ -4,29 +4,36 @@ import FakeOpenAI
 import Foundation
 import NIOCore
 import Synchronization
+import ThrowawayPostgres
 
-/// A bot that is killed again and again, a platform that repeats each delivery until it is acknowledged, a model that takes
+/// Bots that are killed again and again, a platform that repeats each delivery until it is acknowledged, a model that takes
 /// its time, and reports on what was sent, some of them late.
 final class Torture: Sendable {
     let plan: TorturePlan
+    let store: TortureStore
     let home: BotProcess.Home
     let graph: FakeGraph
     let model: FakeOpenAI
-    private let file: String
-    private let start = ContinuousClock.now
-    private let state = Mutex(State())
+    let file: String
+    let start = ContinuousClock.now
+    let victims: TortureVictims
+    /// When the database was killed, how many connections it cut, and how long it took until the work of a bot that was
+    /// killed or stopped was others'.
+    let outages = Mutex<[ContinuousClock.Instant]>([])
+    let cuts = Mutex(0)
+    let takeovers = Mutex<[Double]>([])
+    private let postCount = Atomic(0)
 
-    private struct State {
-        var bot: BotProcess?
-        var address = ""
-        var inFlight = 0
-        var kills = 0
-        var posts = 0
-    }
-
-    init(_ plan: TorturePlan) async throws {
+    /// - Parameter server: of its own, for it is killed as well; none for SQLite.
+    init(_ plan: TorturePlan, on server: ThrowawayPostgres? = nil) async throws {
         self.plan = plan
         home = try BotProcess.Home()
+        store =
+            if let server {
+                .postgres(server, database: try await server.makeDatabaseName())
+            } else {
+                .sqlite(path: home.database)
+            }
         graph = try await FakeGraph.start()
         model = try await FakeOpenAI.start()
         model.setDefault(
@@ -37,7 +44,7 @@ final class Torture: Sendable {
             """
             server: { port: 0 }
             admin: { port: 0 }
-            store: { url: "sqlite:\(home.database)" }
+            store: \(store.settings(plan))
             model: { provider: openai, base_url: "\(model.baseURL)", api_key: sk, name: fake-1 }
             channels:
               support:
@@ -49,16 +56,20 @@ final class Torture: Sendable {
                 graph_url: \(graph.url)
                 reconcile_after: 2s
             """)
+        victims = TortureVictims(file: file, count: plan.replicas)
     }
 
     /// Runs the plan, and goes on until every message has its answer or no more comes. Returns whether it became quiet.
     func run() async throws -> Bool {
-        try await begin()
+        for place in 0..<plan.replicas { try await victims.begin(place) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for messages in plan.messages {
                 group.addTask { for message in messages { try await self.deliver(message) } }
             }
-            group.addTask { try await self.killAtRandom() }
+            group.addTask { try await self.killBots() }
+            group.addTask { try await self.killDatabase() }
+            group.addTask { try await self.cutConnections() }
+            group.addTask { try await self.pauseBot() }
             try await group.waitForAll()
         }
         let isQuiet = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -71,30 +82,11 @@ final class Torture: Sendable {
             group.cancelAll()
             return isQuiet
         }
-        await state.withLock { $0.bot }?.terminate()
+        await victims.terminate()
         return isQuiet
     }
 
-    var kills: Int { state.withLock { $0.kills } }
-    var posts: Int { state.withLock { $0.posts } }
-
-    private func begin() async throws {
-        let bot = try BotProcess(["run", "--config", file])
-        state.withLock { $0.bot = bot }
-        let address = try await bot.address()
-        state.withLock { $0.address = address }
-    }
-
-    private func killAtRandom() async throws {
-        for time in plan.kills {
-            try await Task.sleep(until: start + .seconds(time))
-            // The instant is random; that something is in flight is not left to chance.
-            await model.waitForRequests(model.requestCount + 1)
-            await state.withLock { $0.bot }?.kill()
-            state.withLock { $0.kills += 1 }
-            try await begin()
-        }
-    }
+    var posts: Int { postCount.load(ordering: .relaxed) }
 
     // MARK: The platform
 
@@ -103,16 +95,13 @@ final class Torture: Sendable {
         try await post(graph.textWebhook(message.text, id: message.id, from: message.phone))
     }
 
-    /// Again and again until it is acknowledged, as the platform does.
+    /// Again and again until it is acknowledged, as the platform does: each time to any bot that lives.
     private func post(_ webhook: FakeGraph.Webhook) async throws {
         let body = String(decoding: webhook.body, as: UTF8.self)
         while true {
-            let address = state.withLock { state in
-                state.posts += 1
-                return state.address
-            }
+            postCount.add(1, ordering: .relaxed)
             let headers = ["X-Hub-Signature-256": webhook.signature, "Content-Type": "application/json"]
-            let answer = try? await Caller(address).send(
+            let answer = try? await Caller(victims.address).send(
                 "POST", "/chat/whatsapp", headers: headers, body: body, timeout: .seconds(10))
             if answer?.status == 200 { return }
             try await Task.sleep(for: .milliseconds(50))

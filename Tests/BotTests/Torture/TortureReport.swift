@@ -2,7 +2,7 @@ import BotHarness
 import FakeGraph
 import FakeOpenAI
 import Foundation
-import GRDB
+import Synchronization
 
 /// What is left of a torture: what the platform got, beside what the store says.
 struct TortureReport: CustomStringConvertible {
@@ -19,31 +19,28 @@ struct TortureReport: CustomStringConvertible {
 
     init(_ torture: Torture) async throws {
         self.torture = torture
-        let uncertainByReply = try await read(torture.home.database)
+        let uncertainByReply = try await read(torture.store)
         compare(torture.graph.messages, uncertainByReply)
     }
 
     var isQuiet: Bool { open == 0 && lost.isEmpty }
 
-    private mutating func read(_ database: String) async throws -> [String: Int] {
-        let (pairs, figures) = try await DatabaseQueue(path: database).read { db in
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT in_reply_to, sum(uncertain) FROM outbox WHERE in_reply_to IS NOT NULL GROUP BY 1")
-            let figures = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT (SELECT count(*) FROM inbox WHERE state = 'failed')
-                            + (SELECT count(*) FROM outbox WHERE state = 'dead'),
-                        (SELECT count(*) FROM inbox WHERE state IN ('queued', 'running'))
-                            + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')),
-                        (SELECT count(*) - count(DISTINCT content) FROM messages WHERE role = 'assistant')
-                            + (SELECT count(*) - count(DISTINCT message_id) FROM inbox)
-                    """)
-            return (rows.map { ($0[0] as String, $0[1] as Int) }, (0..<3).map { figures?[$0] as Int? ?? -1 })
-        }
+    private mutating func read(_ store: TortureStore) async throws -> [String: Int] {
+        let pairs = try await store.rows(
+            "SELECT in_reply_to, sum(uncertain) FROM outbox WHERE in_reply_to IS NOT NULL GROUP BY 1")
+        let figures = try await store.rows(
+            """
+            SELECT (SELECT count(*) FROM inbox WHERE state = 'failed')
+                    + (SELECT count(*) FROM outbox WHERE state = 'dead'),
+                (SELECT count(*) FROM inbox WHERE state IN ('queued', 'running'))
+                    + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')),
+                (SELECT count(*) - count(DISTINCT content) FROM messages WHERE role = 'assistant')
+                    + (SELECT count(*) - count(DISTINCT message_id) FROM inbox)
+            """)[0].map { Int($0) ?? -1 }
         (deadLetters, open, doubledTurns) = (figures[0], figures[1], figures[2])
-        uncertain = pairs.reduce(0) { $0 + $1.1 }
-        return Dictionary(pairs) { $0 + $1 }
+        let uncertainByReply = Dictionary(pairs.map { ($0[0], Int($0[1]) ?? -1) }) { $0 + $1 }
+        uncertain = uncertainByReply.values.reduce(0, +)
+        return uncertainByReply
     }
 
     private mutating func compare(_ sent: [FakeGraph.Message], _ uncertain: [String: Int]) {
@@ -67,10 +64,22 @@ struct TortureReport: CustomStringConvertible {
     var description: String {
         """
         torture: \(torture.plan.count) messages of \(torture.plan.users) users in \(Int(torture.plan.seconds)) s, \
-        \(torture.kills) kills, seed \(torture.plan.seed)
+        \(torture.plan.replicas) replicas, \(torture.victims.kills) kills, seed \(torture.plan.seed)\(faults)
         deliveries \(torture.posts), model calls \(torture.model.requestCount), sent \(torture.graph.messages.count)
         lost \(lost.count), dead letters \(deadLetters), out of order \(outOfOrder.count), \
         doubled turns \(doubledTurns), sent twice \(repeats) (of \(uncertain) sends of unknown outcome)
         """
+    }
+
+    private var faults: String {
+        guard case .postgres = torture.store else { return "" }
+        let (plan, takeovers) = (torture.plan, torture.takeovers.withLock { $0 })
+        let longest = takeovers.max().map { String(format: "%.1f", $0) } ?? "-"
+        return """
+
+            database killed \(torture.outages.withLock { $0.count }) times, \(plan.cuts.count) rounds cut \
+            \(torture.cuts.withLock { $0 }) connections, one bot stopped for \(Int(plan.pause?.seconds ?? 0)) s
+            longest takeover \(longest) s of \(takeovers.count), with a lease of \(plan.lease) s
+            """
     }
 }

@@ -43,7 +43,7 @@ final class PostgresBench: StoreBench {
         try await execute("UPDATE inbox SET accepted_at = 'infinity' WHERE id = \(turn)", on: store)
     }
 
-    private func execute(_ sql: String, on store: PostgresStore) async throws {
+    func execute(_ sql: String, on store: PostgresStore) async throws {
         _ = try await store.pool.run([PostgresQuery(PostgresStatement(name: "bench \(sql.hashValue)", sql: sql), [])])
     }
 }

@@ -99,6 +99,7 @@ public final class BotProcess: Sendable {
 
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
+        public init(description: String) { self.description = description }
     }
 
     deinit {

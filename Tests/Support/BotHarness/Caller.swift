@@ -6,7 +6,7 @@ import NIOHTTP1
 /// A caller of the REST channel, as an app would be: sends requests over real sockets and reads what comes back.
 public struct Caller: Sendable {
     public let base: String
-    private let client: HTTPClient
+    let client: HTTPClient
 
     /// One client for all callers of a test run. The library's own shared one opens eight connections to a host at most:
     /// a crowd would wait in the client, where the bot never sees it.

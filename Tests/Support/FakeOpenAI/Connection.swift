@@ -72,6 +72,14 @@ final class Connection: ChannelInboundHandler {
                     self.run(steps, context)
                 }
                 return
+            case .gate(let gate):
+                context.flush()
+                let opened = context.eventLoop.makePromise(of: Void.self)
+                opened.futureResult.assumeIsolated().whenSuccess { [steps] in
+                    if self.isBusy { self.run(steps, context) }
+                }
+                gate.whenOpen { opened.succeed() }
+                return
             case .hang:
                 context.flush()
                 return

@@ -17,6 +17,8 @@ extension FakeOpenAI {
     /// One thing that happens on the connection.
     public enum Step: Sendable {
         case wait(Duration)
+        /// Until a test opens it.
+        case gate(Gate)
         /// Bytes onto the wire, as they are: head and framing included.
         case write(Data)
         /// Nothing more, until the client goes.
@@ -43,6 +45,19 @@ extension FakeOpenAI.Behaviour {
             Wire.reply(
                 text, to: request, pieces: pieces, latency: latency, between: between, finishReason: finishReason,
                 usage: usage)
+        }
+    }
+
+    /// A reply whose second half comes when a test opens the gate.
+    public static func reply(_ first: String, then gate: FakeOpenAI.Gate, _ second: String) -> Self {
+        Self { request in
+            var steps = Wire.reply(
+                first + second, to: request, pieces: 1, latency: .zero, between: .zero, finishReason: "stop", usage: nil
+            )
+            guard request.isStreamed, steps.count == 3 else { return [.gate(gate)] + steps }
+            steps[1] = .write(Wire.event(Wire.chunk(first)))
+            steps.insert(contentsOf: [.gate(gate), .write(Wire.event(Wire.chunk(second)))], at: 2)
+            return steps
         }
     }
 

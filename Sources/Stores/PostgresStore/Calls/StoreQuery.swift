@@ -14,7 +14,7 @@ enum StoreQuery {
                     AND t.error_code IS NULL)
             """)
 
-    /// For a process about to end, so it need not be quick. What is being sent at the head of its lane, or may be.
+    /// For a process about to end, so it need not be quick. What waits behind a reply that is put off is not waited for.
     static let owed = PostgresStatement(
         name: "ck_owed",
         sql: """
@@ -32,7 +32,7 @@ enum StoreQuery {
                     AND NOT EXISTS (
                         SELECT 1 FROM outbox AS earlier
                         WHERE earlier.channel = o.channel AND earlier.lane = o.lane
-                            AND earlier.state IN ('pending', 'sending')
+                            AND earlier.state IN ('pending', 'sending') AND earlier.not_before > now()
                             AND (earlier.position, earlier.id) < (o.position, o.id)))
             """)
 

@@ -21,6 +21,7 @@ struct Tenure {
     mutating func began(_ turn: Turn) { turns[turn.id] = turn.attempt }
 
     /// False: it is in hand already.
+    @discardableResult
     mutating func took(_ item: OutboxItem) -> Bool {
         replies.updateValue(item.reply.attempt, forKey: item.reply.id) != item.reply.attempt
     }

@@ -172,7 +172,7 @@ extension SchemaVersion1 {
                     END IF;
                     PERFORM ck1_end(head.id, 'merged', told.outcome, told.answer_id, told.error, p_now);
                     IF told.outcome <> 'pending' THEN
-                        ends.count := ends.count + 1;
+                        ends.count := ends.count + ck1_discount(head, p_replica);
                         ends := ck1_send(ends, told, head, target);
                     END IF;
                 ELSE

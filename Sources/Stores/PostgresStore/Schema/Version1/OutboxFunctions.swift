@@ -69,11 +69,11 @@ extension SchemaVersion1 {
             END LOOP;
         END $$;
 
-        -- Records what became of a reply that was taken. `p_attempt`: how often it was taken by then. `p_outcome`: sent, retry,
-        -- fallback, dead or unknown.
+        -- Records what became of a reply that was taken. `p_attempt`: which attempt that was, where it is known: another one may
+        -- have begun when the same call, whose answer was lost, is made again. `p_outcome`: sent, retry, fallback, dead or unknown.
         CREATE FUNCTION ck1_record_send(
-            p_replica integer, p_reply bigint, p_attempt integer, p_outcome text, p_platform_ids text[], p_until timestamptz, p_counts boolean,
-            p_error text[], p_taking_next boolean, p_now timestamptz
+            p_replica integer, p_reply bigint, p_attempt integer, p_outcome text, p_platform_ids text[], p_until timestamptz,
+            p_counts boolean, p_error text[], p_taking_next boolean, p_now timestamptz
         ) RETURNS SETOF ck1_result LANGUAGE plpgsql AS $$
         DECLARE
             o outbox;

@@ -25,7 +25,7 @@ extension SchemaVersion1 {
         CREATE FUNCTION ck1_beat(p_replica integer, p_lease_ms bigint) RETURNS boolean LANGUAGE plpgsql AS $$
         BEGIN
             UPDATE replicas SET lease_until = clock_timestamp() + make_interval(secs => p_lease_ms::double precision / 1000),
-                held_since = CASE WHEN lease_until < clock_timestamp() THEN clock_timestamp() ELSE held_since END
+                regained_at = CASE WHEN lease_until < clock_timestamp() THEN clock_timestamp() ELSE regained_at END
             WHERE id = p_replica;
             RETURN FOUND;
         END $$;
@@ -40,8 +40,8 @@ extension SchemaVersion1 {
             total integer := 0;
         BEGIN
             PERFORM ck1_fence(p_replica);
-            PERFORM 1 FROM replicas WHERE id = p_replica AND held_since < clock_timestamp() - interval '7 seconds';
-            IF NOT FOUND THEN RETURN 0; END IF;
+            PERFORM 1 FROM replicas WHERE id = p_replica AND regained_at > clock_timestamp() - interval '7 seconds';
+            IF FOUND THEN RETURN 0; END IF;
             FOR dead IN
                 SELECT id FROM replicas WHERE lease_until < clock_timestamp() AND id <> p_replica ORDER BY id
                 FOR UPDATE SKIP LOCKED

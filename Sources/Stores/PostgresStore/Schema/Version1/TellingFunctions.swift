@@ -16,6 +16,15 @@ extension SchemaVersion1 {
             WHERE id = p_turn;
         END $$;
 
+        -- What is over may count as pending at another process than the one that ended it, which is told by its row. Returns how
+        -- many are over that count at this one.
+        CREATE FUNCTION ck1_discount(t inbox, p_replica integer) RETURNS integer LANGUAGE plpgsql AS $$
+        BEGIN
+            IF t.accepted_by IS NOT DISTINCT FROM p_replica THEN RETURN 1; END IF;
+            UPDATE replicas SET pending_change = pending_change - 1 WHERE id = t.accepted_by;
+            RETURN 0;
+        END $$;
+
         CREATE FUNCTION ck1_notify_watchers(p_turn inbox, p_replica integer, p_word text) RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
             IF p_turn.watchers IS NULL THEN RETURN; END IF;
@@ -37,7 +46,7 @@ extension SchemaVersion1 {
                 is_pending := other.answer_message_id IS NULL AND other.error_code IS NULL;
                 CONTINUE WHEN NOT is_pending AND other.user_message_id IS NULL;
                 PERFORM ck1_end(other.id, 'merged', told.outcome, told.answer_id, told.error, told.now);
-                IF is_pending THEN ends.count := ends.count + 1; END IF;
+                IF is_pending THEN ends.count := ends.count + ck1_discount(other, told.replica); END IF;
                 IF other.user_message_id IS NOT NULL THEN ends.merged := ends.merged || other.id; END IF;
                 CONTINUE WHEN NOT ck1_readable(other);
                 PERFORM ck1_notify_watchers(other, told.replica, 'ended');
@@ -66,7 +75,7 @@ extension SchemaVersion1 {
         BEGIN
             PERFORM ck1_detach(t, p_now);
             PERFORM ck1_end(t.id, 'failed', 'failed', NULL, p_error, p_now);
-            ends.count := ends.count + 1;
+            ends.count := ends.count + ck1_discount(t, p_replica);
             told := ROW('failed', NULL, NULL, NULL, p_error, '{}', p_apology, false, p_taking, p_replica, p_now);
             ends := ck1_tell(ends, told, t);
         END $$;

@@ -33,10 +33,10 @@ extension SchemaVersion1 {
             name text NOT NULL,
             channels text[] NOT NULL,
             pending_change integer NOT NULL DEFAULT 0,
-            -- Since when its lease has been held without a gap; whoever has just started may take over at once.
-            held_since timestamptz NOT NULL DEFAULT '-infinity',
             started_at timestamptz NOT NULL,
-            lease_until timestamptz NOT NULL
+            lease_until timestamptz NOT NULL,
+            -- When a lease was last taken up again that had been past.
+            regained_at timestamptz
         ) WITH (fillfactor = 50);
 
         CREATE TABLE meta (
