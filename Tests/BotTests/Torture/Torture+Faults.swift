@@ -53,10 +53,13 @@ extension Torture {
         guard let pause = plan.pause else { return }
         try await Task.sleep(until: start + .seconds(pause.start))
         guard let processID = victims.stop(0) else { return }
-        async let takeover: Void = watchTakeover(of: processID)
-        try await Task.sleep(for: .seconds(pause.seconds))
-        victims.goOn(0)
-        try await takeover
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.watchTakeover(of: processID) }
+            try await Task.sleep(for: .seconds(pause.seconds))
+            victims.goOn(0)
+            // Where nobody could take it over, it goes on as itself.
+            group.cancelAll()
+        }
     }
 
     /// Until its place among the replicas is another's to give: then what it was doing is others'.
@@ -65,12 +68,12 @@ extension Torture {
         let death = ContinuousClock.now
         let sql = "SELECT min(id) FROM replicas WHERE name LIKE '% \(processID)'"
         var first: String?
-        while true {
+        while !Task.isCancelled {
             let id = try? await store.rows(sql).first?.first ?? ""
             if first == nil { first = id }
             // It may be there again, as another, when it goes on.
             if let id, id.isEmpty || id != first { break }
-            try await Task.sleep(for: .milliseconds(100))
+            try? await Task.sleep(for: .milliseconds(100))
         }
         let now = ContinuousClock.now
         // Nobody can take over while there is no database.
