@@ -98,7 +98,7 @@ struct LeaseTests {
         let item = try await desk.reply(to: "hi", id: "1")
         // The answer to this is lost; meanwhile the other way is being tried.
         #expect(try await desk.record(item, .fallback(.trouble))?.reply.usesFallback == true)
-        store.tenure.withLock { $0.took(item) }
+        store.tenure.withLock { _ = $0.took(item) }
         await #expect(throws: StoreError.self) { try await desk.record(item, .fallback(.trouble)) }
         #expect(try await desk.state(of: item) == "sending")
     }
