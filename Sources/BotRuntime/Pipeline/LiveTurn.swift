@@ -28,14 +28,13 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         mutating func finish(_ result: TurnResult) {
             guard self.result == nil else { return }
             self.result = result
-            guard case .answered(let answer) = result else { return }
             // Followers are owed the whole answer, also where it did not come in pieces (one that was stored earlier).
+            guard case .answered(let answer) = result else { return }
             if answer.text.utf8.starts(with: text) || !isExposed {
                 text = Array(answer.text.utf8)
                 isStale = false
             } else {
-                // What was shown came from a process that died, and another has made it anew.
-                self.result = .failed(.interrupted)
+                isStale = true
             }
         }
     }
@@ -174,12 +173,4 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         }
         for (follower, update) in ready { follower.continuation.resume(returning: update) }
     }
-}
-
-extension TurnFailure {
-    /// A part of an answer was shown, and the answer is made anew.
-    fileprivate static let interrupted = TurnFailure(
-        error: ChannelError(
-            "interrupted", kind: .unavailable, retry: .now,
-            message: "The answer was interrupted. Ask again for the whole of it."), recorded: true)
 }

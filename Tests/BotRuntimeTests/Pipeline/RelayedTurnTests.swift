@@ -34,7 +34,7 @@ struct RelayedTurnTests {
         _ = try await turn.next(after: 0)
         turn.finishUnlessRunning(
             .answered(TurnAnswer(text: "ours", message: MessageID(1), conversation: ConversationID(1))))
-        guard case .failed = try await turn.result() else {
+        guard case .finished(.failed) = try await turn.next(after: 6) else {
             Issue.record("it is taken for the whole")
             return
         }
