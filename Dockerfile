@@ -16,7 +16,7 @@ RUN swift build -c release --product bot --static-swift-stdlib \
 
 FROM debian:bookworm-slim
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends ca-certificates libsqlite3-0 libstdc++6 zlib1g \
+    && apt-get install -y -qq --no-install-recommends ca-certificates libpq5 libsqlite3-0 libstdc++6 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/bot --create-home bot
 COPY --from=build /out/bot /usr/local/bin/bot
