@@ -19,6 +19,8 @@ measure_store() {
         for commit in "${store_commits[@]}"; do
             # Of the database, so that it holds for the sessions of both alike.
             postgres_psql store -c "ALTER DATABASE store SET synchronous_commit = $commit"
+            # Or the store would insist on durable commits.
+            postgres_psql store -c "ALTER DATABASE store SET channelkit.may_lose_commits = on"
             for connections in "${store_connections[@]}"; do
                 for side in store pgbench; do
                     # Or one of them would pay for what the other has dirtied.
