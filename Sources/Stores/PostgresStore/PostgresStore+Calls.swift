@@ -41,9 +41,4 @@ extension PostgresStore {
         guard let row = try await call(function, parameters).first else { return nil }
         return try row.int(.kind)
     }
-
-    func flag(_ function: PostgresStatement, _ parameters: [PostgresValue]) async throws(StoreError) -> Bool {
-        guard let row = try await call(function, parameters).first else { return false }
-        return try row.bool(.kind)
-    }
 }

@@ -22,6 +22,25 @@ extension SchemaVersion1 {
             IF (ends.next).id IS NOT NULL THEN RETURN NEXT ends.next; END IF;
         END $$;
 
+        -- The turn that this process is to end, its lane locked: running here, or ended already by the same call, whose answer
+        -- was lost (`p_again`).
+        CREATE FUNCTION ck1_claim(
+            p_replica integer, p_turn bigint, p_attempt integer, p_again boolean
+        ) RETURNS inbox LANGUAGE plpgsql AS $$
+        DECLARE t inbox;
+        BEGIN
+            PERFORM ck1_fence(p_replica);
+            PERFORM ck1_lock_lane(i.channel, i.lane) FROM inbox AS i WHERE i.id = p_turn;
+            SELECT * INTO t FROM inbox WHERE id = p_turn;
+            IF t.state IS DISTINCT FROM 'running' OR t.owner <> p_replica OR t.attempts <> p_attempt THEN
+                IF p_again AND t.attempts = p_attempt AND t.state IN ('answered', 'failed', 'cancelled') THEN
+                    RETURN t;
+                END IF;
+                RAISE EXCEPTION 'turn % is no longer this process''s to end', p_turn USING ERRCODE = 'CK001';
+            END IF;
+            RETURN t;
+        END $$;
+
         -- Records a turn's end with everything that follows from it, and begins the lane's next turn. `p_end`: answered, said,
         -- failed or cancelled. `p_error`: code, kind, message, retry_after, detail. `p_again`: the same call was made before, and
         -- it is not known what became of it.
@@ -35,15 +54,10 @@ extension SchemaVersion1 {
             told ck1_telling;
             ends ck1_ends := ROW(1, '{}', '{}', NULL);
         BEGIN
-            PERFORM ck1_fence(p_replica);
-            PERFORM ck1_lock_lane(i.channel, i.lane) FROM inbox AS i WHERE i.id = p_turn;
-            SELECT * INTO t FROM inbox WHERE id = p_turn;
-            IF t.state IS DISTINCT FROM 'running' OR t.owner <> p_replica OR t.attempts <> p_attempt THEN
-                IF p_again AND t.attempts = p_attempt AND t.state IN ('answered', 'failed', 'cancelled') THEN
-                    RETURN QUERY SELECT * FROM ck1_ended_before(p_replica, t, p_now);
-                    RETURN;
-                END IF;
-                RAISE EXCEPTION 'turn % is no longer this process''s to end', p_turn USING ERRCODE = 'CK001';
+            t := ck1_claim(p_replica, p_turn, p_attempt, p_again);
+            IF t.state <> 'running' THEN
+                RETURN QUERY SELECT * FROM ck1_ended_before(p_replica, t, p_now);
+                RETURN;
             END IF;
             IF NOT ck1_readable(t) OR t.conversation_id IS NULL THEN
                 RAISE EXCEPTION 'the row of turn % is damaged', p_turn USING ERRCODE = 'CK003';
@@ -115,15 +129,10 @@ extension SchemaVersion1 {
             told ck1_telling;
             ends ck1_ends := ROW(1, '{}', '{}', NULL);
         BEGIN
-            PERFORM ck1_fence(p_replica);
-            PERFORM ck1_lock_lane(i.channel, i.lane) FROM inbox AS i WHERE i.id = p_turn;
-            SELECT * INTO t FROM inbox WHERE id = p_turn;
-            IF t.state IS DISTINCT FROM 'running' OR t.owner <> p_replica OR t.attempts <> p_attempt THEN
-                IF p_again AND t.attempts = p_attempt AND t.state IN ('answered', 'failed', 'cancelled') THEN
-                    RETURN QUERY SELECT * FROM ck1_ended_before(p_replica, t, p_now);
-                    RETURN;
-                END IF;
-                RAISE EXCEPTION 'turn % is no longer this process''s to end', p_turn USING ERRCODE = 'CK001';
+            t := ck1_claim(p_replica, p_turn, p_attempt, p_again);
+            IF t.state <> 'running' THEN
+                RETURN QUERY SELECT * FROM ck1_ended_before(p_replica, t, p_now);
+                RETURN;
             END IF;
             told.outcome := 'failed';
             told.error := ROW(p_error[1], p_error[2], p_error[3], p_error[4]::bigint, p_error[5]);
