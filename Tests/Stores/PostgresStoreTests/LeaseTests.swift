@@ -103,6 +103,20 @@ struct LeaseTests {
         #expect(try await desk.state(of: item) == "sending")
     }
 
+    @Test func `an end that is sent again, since its answer was lost, is the same end`() async throws {
+        let store = try await open()
+        let desk = Desk(store: store)
+        let turn = try await desk.say("hi", id: "1", caller: .absent).begun()
+        let done = try await desk.answer(turn, "hello")
+        store.tenure.withLock { _ = $0.unconfirmed.insert(turn.id) }
+        let again = try await desk.answer(turn, "hello")
+        #expect(again.outcome == done.outcome)
+        #expect(again.replies.isEmpty, "its reply is in hand already")
+        #expect(try await desk.rows("messages") == 2)
+        #expect(try await desk.rows("outbox") == 1)
+        await #expect(throws: StoreError.self, "confirmed, it is over") { try await desk.answer(turn, "hello") }
+    }
+
     @Test func `every answer that was lost has a time of its own, however many follow`() {
         var tenure = Tenure(replica: 1)
         let now = ContinuousClock.now
