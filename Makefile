@@ -30,11 +30,12 @@ test: deps-test ## Do everything to pass the tests.
 	@scripts/announce-build tests
 	@swift build --build-tests --explicit-target-dependency-import-check error
 	@# Apart from one another: hundreds of thousands of fuzzed inputs would starve what talks over sockets.
-	@swift test --skip-build --skip '^OpenAIModelTests' --skip '^WhatsAppChannelTests' --skip '^BotTests' --skip '^Postgres'
-	@swift test --skip-build --filter '^Postgres'
-	@swift test --skip-build --filter '^OpenAIModelTests'
-	@swift test --skip-build --filter '^WhatsAppChannelTests'
-	@swift test --skip-build --filter '^BotTests'
+	@scripts/run-tests --skip '^OpenAIModelTests' --skip '^WhatsAppChannelTests' --skip '^BotTests' --skip '^Postgres'
+	@scripts/run-tests --filter '^PostgresClientTests'
+	@scripts/run-tests --filter '^PostgresStoreTests'
+	@scripts/run-tests --filter '^OpenAIModelTests'
+	@scripts/run-tests --filter '^WhatsAppChannelTests'
+	@scripts/run-tests --filter '^BotTests'
 
 torture: deps-test ## Kill bots, and the database (STORE=postgres), while 100 users write; nothing may be lost.
 	@scripts/announce-build tests

@@ -9,6 +9,9 @@ struct ClosingTests {
         let bench = try await Bench {
             $0.maxConnections = 1
             $0.mostWaiting = 1
+            // For longer than whatever else is going on may take.
+            $0.acquireTimeout = .seconds(600)
+            $0.closeTimeout = .seconds(600)
         }
         try await bench.hold { call in
             // Behind the one that holds the connection.
@@ -17,13 +20,13 @@ struct ClosingTests {
             let closing = Task { await bench.pool.close() }
             while await refusal({ () throws(PostgresError) in _ = try await bench.pool.run([.sql("SELECT 1")]) })?.kind
                 != .closed
-            {}
+            { await Task.yield() }
             try await bench.releaseHolder()
             #expect(try await call.value.count == 1)
             #expect(try await waiting.value.first?.first?.int(0) == 7)
             await closing.value
         }
-        try await bench.waitUntil(bench.connections, is: "0")
+        try await bench.waitUntil(bench.connections, is: 0)
         await bench.pool.close()
     }
 
@@ -36,7 +39,7 @@ struct ClosingTests {
         let call = Task {
             await refusal { () throws(PostgresError) in try await bench.pool.script("SELECT pg_sleep(600)") }
         }
-        try await bench.waitUntil(bench.active("%pg_sleep%"), is: "1")
+        try await bench.waitUntil(bench.active("%pg_sleep%"), is: 1)
         let waiting = Task {
             await refusal { () throws(PostgresError) in _ = try await bench.pool.run([.sql("SELECT 7")]) }
         }
@@ -44,7 +47,7 @@ struct ClosingTests {
         await bench.pool.close()
         #expect(await call.value?.kind == .unknown)
         #expect(await waiting.value?.kind == .closed)
-        try await bench.waitUntil(bench.active("%pg_sleep%"), is: "0")
+        try await bench.waitUntil(bench.active("%pg_sleep%"), is: 0)
     }
 
     @Test("A pool that never connected closes, too, however often it is asked")

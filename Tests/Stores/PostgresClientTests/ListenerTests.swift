@@ -48,7 +48,7 @@ struct ListenerTests {
             #expect(notice == .listening)
             listener.close()
         }
-        try await bench.waitUntil(bench.connections, is: "0")
+        try await bench.waitUntil(bench.connections, is: 0)
         let lost = PostgresListener(
             configuration: .init(connection: "postgresql://bot@127.0.0.1:1/x"), channels: ["one"], logger: Bench.logger)
         lost.close()

@@ -91,8 +91,9 @@ extension Bench {
         let holder = Bench.pool(server.url(database: database)) { $0.maxConnections = 1 }
         let lock = "SELECT pg_advisory_lock(1)"
         _ = try await holder.run([.sql(lock)])
-        let call = Task { try await self.pool.run([.sql(lock + " AS held")]) as [PostgresRows] }
-        try await waitUntil(active("%AS held"), is: "1")
+        // For longer than whatever else is going on may take.
+        let call = Task { try await self.pool.run([.sql(lock + " AS held")], timeout: .seconds(600)) as [PostgresRows] }
+        try await waitUntil(active("%AS held"), is: 1)
         try await body(call)
         await holder.close()
         _ = await call.result

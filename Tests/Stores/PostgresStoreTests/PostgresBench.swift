@@ -27,7 +27,8 @@ final class PostgresBench: StoreBench {
     }
 
     func open() async throws -> any StoreUnderTest {
-        try await PostgresStore.open(configuration, migrate: true, logger: Logger(label: "test"))
+        let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return try await PostgresStore.open(configuration, migrate: true, logger: quiet)
     }
 
     func openAfterCrash(of store: any StoreUnderTest) async throws -> any StoreUnderTest {

@@ -38,9 +38,18 @@ struct Bench {
         try #require(try await rows(sql, parameters).first).int(0)
     }
 
-    /// Asks the server, beside the pool, again and again until the answer is this one.
-    func waitUntil(_ sql: String, is answer: String) async throws {
-        while try await server.query(sql, database: database) != answer {}
+    /// Asks the server, beside the pool, again and again until the answer is this one. Gives up after a minute.
+    ///
+    /// By a connection of its own: the server's `query` starts a program each time, and all tests share the one who does.
+    func waitUntil(_ sql: String, is answer: Int64) async throws {
+        let watcher = Self.pool(server.url(database: "postgres", as: .superuser)) { $0.maxConnections = 1 }
+        let giveUp = ContinuousClock.now + .seconds(60)
+        var last: Int64?
+        repeat {
+            last = try await watcher.run([.sql(sql)]).first?.first?.int(0)
+        } while last != answer && .now < giveUp
+        await watcher.close()
+        try #require(last == answer, "\(sql)")
     }
 
     /// How many backends run a statement like this one.
