@@ -83,3 +83,19 @@ postgres_psql() {
 }
 
 create_database() { postgres_psql postgres -c "CREATE DATABASE $1"; }
+
+# fill_conversations sqlite|postgres DATABASE MESSAGES: so many messages more in each conversation that a bot has opened,
+# past the bot. The Flask bot calls these tables and columns the same.
+fill_conversations() {
+    if [ "$1" = sqlite ]; then
+        "$tools/history-cost" fill --database "$folder/$2.sqlite" --messages "$3"
+        return
+    fi
+    postgres_psql "$2" -v messages="$3" <<'SQL'
+INSERT INTO messages (conversation_id, role, content, created_at)
+SELECT c.id, CASE n % 2 WHEN 0 THEN 'user' ELSE 'assistant' END,
+    'Could you tell me what the weather will be like in Lisbon tomorrow?', now()
+FROM conversations c CROSS JOIN generate_series(0, :messages - 1) n ORDER BY c.id, n;
+VACUUM ANALYZE;
+SQL
+}

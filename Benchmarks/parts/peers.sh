@@ -59,23 +59,12 @@ fill_peers() {
             --out "$folder/$server.tokens"
         stop "$server"
         case "$server" in
-        *-sqlite) "$tools/history-cost" fill --database "$folder/$server.sqlite" --messages 40 ;;
-        *-postgres) fill_postgres "${server%-postgres}" ;;
+        *-sqlite) fill_conversations sqlite "$server" 40 ;;
+        *-postgres) fill_conversations postgres "${server%-postgres}" 40 ;;
         esac
     done
     # The bare server reads no token.
     cp "$folder/peer-sqlite.tokens" "$folder/echo.tokens"
-}
-
-# As history-cost does it in a file; both bots call these tables and columns the same.
-fill_postgres() {
-    postgres_psql "$1" <<'SQL'
-INSERT INTO messages (conversation_id, role, content, created_at)
-SELECT c.id, CASE n % 2 WHEN 0 THEN 'user' ELSE 'assistant' END,
-    'Could you tell me what the weather will be like in Lisbon tomorrow?', now()
-FROM conversations c CROSS JOIN generate_series(0, 39) n ORDER BY c.id, n;
-VACUUM ANALYZE;
-SQL
 }
 
 # phase SERVER CALLERS SECONDS: a line of `load`, its first word replaced by LABEL where one is given.

@@ -93,8 +93,10 @@ final class GroupCommit: Sendable {
     private func perform(_ batch: [WriteJob], on db: Database) throws -> [@Sendable () -> Void] {
         var answers: [@Sendable () -> Void] = []
         answers.reserveCapacity(batch.count)
+        let save = try db.cachedStatement(sql: "SAVEPOINT job")
+        let release = try db.cachedStatement(sql: "RELEASE job")
         for job in batch {
-            try db.cachedStatement(sql: "SAVEPOINT job").execute()
+            try save.execute()
             do {
                 answers.append(try job.perform(db))
             } catch {
@@ -104,7 +106,7 @@ final class GroupCommit: Sendable {
                 let failure = StoreError(sqlite: error)
                 answers.append { job.fail(failure) }
             }
-            try db.cachedStatement(sql: "RELEASE job").execute()
+            try release.execute()
         }
         return answers
     }

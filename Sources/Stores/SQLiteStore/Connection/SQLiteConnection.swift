@@ -1,11 +1,11 @@
-import BotStore
+package import BotStore
 import Dispatch
-import GRDB
+package import GRDB
 import Synchronization
 
 /// An open database. Every call runs on the database's own queues and answers through a continuation, so no thread of
 /// the cooperative pool is blocked, and no cancelled task interrupts work that others share.
-final class SQLiteConnection: Sendable {
+package final class SQLiteConnection: Sendable {
     let writer: GroupCommit
     let database: any DatabaseWriter
     private let lock: OwnerLock?
@@ -17,8 +17,14 @@ final class SQLiteConnection: Sendable {
         self.writer = GroupCommit(database: database)
     }
 
+    /// One that is open already. The benchmarks measure the writer alone by it.
+    package convenience init(database: any DatabaseWriter) { self.init(database: database, lock: nil) }
+
+    /// How many transactions have been committed.
+    package var commits: Int { writer.commits }
+
     /// Runs `body` in a transaction that others may share; returns once it is durable.
-    func write<Value: Sendable>(
+    package func write<Value: Sendable>(
         mayRefuse: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         try calls.enter()
@@ -61,7 +67,7 @@ final class SQLiteConnection: Sendable {
     }
 
     /// Waits for what is under way, then closes. Later calls throw `unavailable`.
-    func close() async {
+    package func close() async {
         guard await calls.shut() else { return }
         await withCheckedContinuation { continuation in
             // GRDB waits for its queues here.

@@ -1,0 +1,25 @@
+# shellcheck shell=bash disable=SC2154,SC2059  # folder, tools and the rest come from run and its libraries
+# Small jobs of 64 callers that share the SQLite store's commits, beside the same statements in the same batches in C.
+
+measure_commits() {
+    local rounds=5 seconds=5 results=$folder/commits file=$folder/commits.sqlite jobs time commits batch
+    if [ -n "$quick" ]; then rounds=1 seconds=1; fi
+    cc -O2 -o "$folder/commit" Benchmarks/peers/commit/commit.c -lsqlite3
+    # One phase for both to be warm, and to learn how large the batches are.
+    read -r _ jobs _ commits < <("$tools/history-cost" commits --database "$file" --seconds 1)
+    : >"$results"
+    for _ in $(seq "$rounds"); do
+        read -r _ jobs time commits < <("$tools/history-cost" commits --database "$file" --seconds "$seconds")
+        batch=$((jobs / commits))
+        awk -v j="$jobs" -v t="$time" -v b="$batch" 'BEGIN { print "store", j * 1e6 / t, b }' >>"$results"
+        read -r _ jobs time < <("$folder/commit" "$file" "$batch" "$seconds")
+        awk -v j="$jobs" -v t="$time" 'BEGIN { print "c", j * 1e6 / t }' >>"$results"
+    done
+    title "Commits: jobs of five statements by the SQLite store's writer, 64 callers, beside a loop in C, $rounds rounds of $seconds s by turns (min median max)"
+    local row='%-44s | %-23s | %s\n' one other
+    one=$(awk '$1 == "store" { print $2 }' "$results" | spread) other=$(awk '$1 == "c" { print $2 }' "$results" | spread)
+    printf "$row" '' 'jobs/s' 'jobs a commit'
+    printf "$row" "the store's writer, each job in a savepoint" "$one" "$(awk '$1 == "store" { print $3 }' "$results" | spread)"
+    printf "$row" 'C, the same statements and batches' "$other" 'the same'
+    echo "store / C: $(ratio "$(cut -d ' ' -f 2 <<<"$one")" "$(cut -d ' ' -f 2 <<<"$other")") of the jobs a second (medians)"
+}
