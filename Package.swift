@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .library(name: "ChannelKit", targets: ["ChannelKit"]),
         .library(name: "BotRuntime", targets: ["BotRuntime"]),
+        .library(name: "ChannelTesting", targets: ["ChannelTesting"]),
         .executable(name: "bot", targets: ["bot"]),
     ],
     dependencies: [
@@ -86,6 +87,10 @@ let package = Package(
                 nioHTTP1, httpTypes, logging,
                 lifecycle, signals, yams,
             ], swiftSettings: strict),
+        .target(
+            name: "ChannelTesting",
+            dependencies: ["ChannelKit", "BotRuntime", "BotStore", "BotModel", "SQLiteStore", httpTypes, logging],
+            swiftSettings: strict),
         .executableTarget(
             name: "bot",
             dependencies: [
@@ -109,6 +114,9 @@ let package = Package(
 
         .testTarget(
             name: "ChannelKitTests", dependencies: ["ChannelKit", "SeededRandom", httpTypes], swiftSettings: strict),
+        .testTarget(
+            name: "ChannelTestingTests", dependencies: ["ChannelTesting", "ChannelKit", httpTypes, logging],
+            swiftSettings: strict),
         .testTarget(
             name: "HTTPChannelTests",
             dependencies: ["HTTPChannel", "ChannelKit", "SeededRandom", httpTypes, logging, jwt],

@@ -13,7 +13,7 @@ struct HostedChannel: Sendable {
     let answer: (@Sendable (HTTPDelivery) async -> HTTPAnswer)?
     /// The loop, for a channel that has one. Returns when the channel has come to its end.
     let loop: (@Sendable () async throws -> Void)?
-    let send: OutboxSender.Send
+    var send: OutboxSender.Send
     let sendsUnhurried: Bool
     /// Shows pieces of a reply, for a channel that wants them.
     let stream: Stream?

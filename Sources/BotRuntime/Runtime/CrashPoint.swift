@@ -9,7 +9,7 @@ import class Foundation.ProcessInfo
 /// random kills seldom hit the moments between two steps, and a build of its own for tests would be another program.
 /// The environment variable `CHANNELKIT_CRASH_AT` names the step, or `step:n` the n-th time it is reached. It is read
 /// once; without it a step costs one comparison.
-enum CrashPoint: String {
+package enum CrashPoint: String, Sendable, CaseIterable {
     /// The channel has read the delivery; nothing of it is kept.
     case received
     /// Everything in it is durable.
@@ -26,10 +26,15 @@ enum CrashPoint: String {
     /// What became of the reply is durable.
     case recorded
 
+    /// Told of every step that is reached by the task it is set in and by its children: the conformance kit plays a kill
+    /// there without ending the process.
+    @TaskLocal package static var watcher: (@Sendable (CrashPoint) -> Void)?
+
     private static let armed = order(ProcessInfo.processInfo.environment["CHANNELKIT_CRASH_AT"])
     private static let reached = Atomic(0)
 
     static func reach(_ point: CrashPoint) {
+        watcher?(point)
         guard let armed, armed.point == point else { return }
         if reached.add(1, ordering: .relaxed).newValue == armed.time { kill(getpid(), SIGKILL) }
     }

@@ -1,0 +1,54 @@
+import ChannelKit
+
+/// That no input, however strange, does more than be refused.
+extension Promises {
+    var input: [ChannelPromise] {
+        guard isMounted else { return [] }
+        return [
+            served("Input that makes no sense is survived, and what follows is answered") { trial in
+                for sample in Nonsense.all {
+                    guard let delivery = try await self.specimen.delivery(of: sample.value, on: trial.stage) else {
+                        return
+                    }
+                    try await self.checkSurvival(delivery, sample.name, trial)
+                }
+                try checkEqual(trial.model.asked, [], "nothing of it is asked")
+                try await self.checkAlive(trial)
+            },
+            served("A genuine delivery with bytes changed in it is survived") { trial in
+                var random = SplitMix(seed: 20_261_127)
+                for round in 0..<150 {
+                    let message = SampleMessage(1_000 + round, chat: round % 50)
+                    guard
+                        let genuine = try await self.specimen.delivery(of: [message], on: trial.stage) as? HTTPDelivery,
+                        !genuine.body.isEmpty,
+                        let delivery = try await self.specimen.delivery(
+                            of: Nonsense.change(genuine.body, &random), on: trial.stage)
+                    else { return }
+                    try await self.checkSurvival(delivery, "round \(round)", trial)
+                }
+                try await trial.settle()
+                try await self.checkAlive(trial)
+            },
+        ]
+    }
+
+    private func checkSurvival(
+        _ delivery: Specimen.Subject.Delivery, _ name: String, _ trial: Trial<Specimen>
+    ) async throws {
+        let acknowledgement = try await trial.deliver(delivery)
+        if case .refused(let status, _, _) = acknowledgement, status < 500 { return }
+        try check(
+            acknowledgement.isTaken, "input that makes no sense is acknowledged or refused for what it is: \(name)",
+            seen: "\(acknowledgement)",
+            hint: "throw an error of kind invalid from receive; a fault of the bot's own (5xx) is repeated for ever")
+    }
+
+    private func checkAlive(_ trial: Trial<Specimen>) async throws {
+        let message = SampleMessage(9_999, chat: 99)
+        let acknowledgement = try await trial.say(message)
+        try await trial.settle()
+        try check(trial.model.asked.contains(message.text), "a genuine message is still answered")
+        try await checkAnswers([message], acknowledgement, trial)
+    }
+}

@@ -1,0 +1,80 @@
+public import ChannelKit
+
+/// A channel as the kit is given it: how to make an instance, what its platform's deliveries look like, and a platform
+/// that does as it is told.
+///
+/// This is all that the author of a channel writes; every promise then is a test case of its own:
+///
+/// ```swift
+/// @Test(arguments: ChannelPromise.all(of: MySpecimen()))
+/// func promise(_ promise: ChannelPromise) async throws { try await promise.run() }
+/// ```
+///
+/// What a specimen does not have (a batch, a report) it leaves at its default: the cases that need it are then not there,
+/// unless the channel declares the capability that they prove.
+public protocol ChannelSpecimen: Sendable {
+    associatedtype Subject: Channel
+    associatedtype Platform: ScriptedPlatform
+
+    /// A platform of its own for one case: nothing has come to it yet.
+    func makePlatform() async throws -> Platform
+
+    /// The instance's settings as they stand in the YAML below its name, without `type`, joined to this platform.
+    func settings(on platform: Platform) -> String
+
+    /// Texts that nobody may see: every secret of the settings.
+    var secrets: [String] { get }
+
+    /// One genuine delivery of these messages, as the platform makes it now, with what it takes to be believed. For
+    /// several messages nil where the platform sends one at a time.
+    func delivery(of messages: [SampleMessage], on stage: Stage<Self>) async throws -> Subject.Delivery?
+
+    /// Deliveries of this message that are not the platform's: unsigned, signed with another key, changed after they
+    /// were signed. Empty for a medium that is trusted as it is (a pipe).
+    func forgeries(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<Subject.Delivery>]
+
+    /// A genuine delivery of any bytes, however little sense they make. Nil where a delivery is no bytes.
+    func delivery(of bytes: [UInt8], on stage: Stage<Self>) async throws -> Subject.Delivery?
+
+    /// What the platform delivers of the bot's own messages, and of other bots'. Nothing of it may be answered.
+    func echoes(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<Subject.Delivery>]
+
+    /// The platform's report on a reply that it took. Needed of a channel that is `DeliveryReporting`.
+    func report(
+        _ state: DeliveryStatus.State, on reply: SentReply, on stage: Stage<Self>
+    ) async throws -> Subject.Delivery?
+
+    /// The answer in what a caller is told, for a channel whose callers collect it. Nil where replies are sent.
+    func collectedReply(in answer: HTTPAnswer) -> String?
+
+    /// Whether callers collect their answers, and nothing is sent.
+    var collects: Bool { get }
+
+    /// Settings that must be refused, each with the key that the fault has to name. The kit finds by itself that keys
+    /// are missing, unknown or empty.
+    func faultySettings(on platform: Platform) -> [Named<String>]
+
+    /// How many UTF-16 units the platform takes at once. Needed of a channel that is `ReplySplitting`.
+    var longestText: Int? { get }
+
+    /// The words of the platform's answers that ``PlatformAnswer`` has and this platform does not.
+    var unknownAnswers: Set<PlatformAnswer> { get }
+}
+
+extension ChannelSpecimen {
+    public func forgeries(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<Subject.Delivery>] {
+        []
+    }
+    public func delivery(of bytes: [UInt8], on stage: Stage<Self>) async throws -> Subject.Delivery? { nil }
+    public func echoes(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<Subject.Delivery>] {
+        []
+    }
+    public func report(
+        _ state: DeliveryStatus.State, on reply: SentReply, on stage: Stage<Self>
+    ) async throws -> Subject.Delivery? { nil }
+    public func collectedReply(in answer: HTTPAnswer) -> String? { nil }
+    public var collects: Bool { false }
+    public func faultySettings(on platform: Platform) -> [Named<String>] { [] }
+    public var longestText: Int? { nil }
+    public var unknownAnswers: Set<PlatformAnswer> { [] }
+}

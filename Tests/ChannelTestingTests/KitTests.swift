@@ -1,0 +1,29 @@
+import ChannelTesting
+import Testing
+
+@Suite("The kit")
+struct KitTests {
+    @Test("A channel as it should be keeps every promise", arguments: ChannelPromise.all(of: PostSpecimen()))
+    func sound(_ promise: ChannelPromise) async throws {
+        try await promise.run()
+    }
+
+    @Test(
+        "A channel with a fault breaks the promise that is about it", arguments: Fault.allCases.filter { $0 != .none })
+    func caught(_ fault: Fault) async throws {
+        let promises = ChannelPromise.all(of: PostSpecimen(fault: fault)).filter { $0.name.hasPrefix(fault.promise) }
+        let promise = try #require(promises.first, "there is a promise \(fault.promise)")
+        await #expect(throws: PromiseBroken.self) { try await promise.run() }
+    }
+
+    @Test("What broke is said with what was seen and what can be done")
+    func words() async throws {
+        let promise = try #require(
+            ChannelPromise.all(of: PostSpecimen(fault: .inventsIDs)).first {
+                $0.name.hasPrefix(Fault.inventsIDs.promise)
+            })
+        let broken = await #expect(throws: PromiseBroken.self) { try await promise.run() }
+        #expect(broken?.seen != nil)
+        #expect(broken?.hint?.contains("InboundMessage.id") == true)
+    }
+}
