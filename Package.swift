@@ -119,14 +119,17 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "HTTPChannelTests",
-            dependencies: ["HTTPChannel", "ChannelKit", "SeededRandom", httpTypes, logging, jwt],
+            dependencies: ["HTTPChannel", "ChannelKit", "ChannelTesting", "SeededRandom", httpTypes, logging, jwt],
             path: "Tests/Channels/HTTPChannelTests", swiftSettings: strict),
         .testTarget(
             name: "WhatsAppChannelTests",
-            dependencies: ["WhatsAppChannel", "ChannelKit", "FakeGraph", "SeededRandom", httpTypes, logging],
+            dependencies: [
+                "WhatsAppChannel", "ChannelKit", "ChannelTesting", "FakeGraph", "SeededRandom", httpTypes, logging,
+            ],
             path: "Tests/Channels/WhatsAppChannelTests", resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "StdioChannelTests", dependencies: ["StdioChannel", "ChannelKit", "SeededRandom", logging],
+            name: "StdioChannelTests",
+            dependencies: ["StdioChannel", "ChannelKit", "ChannelTesting", "SeededRandom", logging],
             path: "Tests/Channels/StdioChannelTests", swiftSettings: strict),
         .testTarget(
             name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "StorePromises", "BotStore", "ChannelKit", grdb],

@@ -5,6 +5,12 @@ public struct OpenedChannel: Sendable {
     public let entry: ChannelEntry
     public let channel: any Channel
     public let policy: ChannelPolicy
+
+    package init(entry: ChannelEntry, channel: any Channel, policy: ChannelPolicy) {
+        self.entry = entry
+        self.channel = channel
+        self.policy = policy
+    }
 }
 
 extension ChannelRegistry {

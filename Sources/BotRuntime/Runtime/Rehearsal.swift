@@ -98,6 +98,15 @@ package struct Rehearsal: Sendable {
         return admissions
     }
 
+    /// Whether it has begun to stop.
+    package var isDraining: Bool { core.phase.isDraining }
+
+    /// Tries every reply whose time has come, and returns when all were tried.
+    package func sendWaitingReplies() async {
+        core.outbox.check()
+        await core.outbox.idle()
+    }
+
     /// Whether every accepted turn is over and no reply waits.
     package func isSettled() async throws -> Bool {
         guard core.capacity.used == 0, core.outbox.inHand == 0 else { return false }

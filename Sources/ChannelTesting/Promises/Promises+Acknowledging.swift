@@ -6,13 +6,17 @@ extension Promises {
     var acknowledging: [ChannelPromise] {
         [
             served("A delivery is acknowledged only once it is durable") { trial in
+                let delivery = try await trial.delivery(of: SampleMessage(1))
+                let arrived = trial.gate.arrived
                 trial.gate.hold()
                 let isAnswered = Flag()
                 async let acknowledgement = {
                     defer { isAnswered.set() }
-                    return try await trial.say(SampleMessage(1))
+                    return try await trial.deliver(delivery)
                 }()
-                try await trial.until("the delivery comes to be recorded", clockRuns: false) { trial.gate.arrived > 0 }
+                try await trial.until("the delivery comes to be recorded", clockRuns: false) {
+                    trial.gate.arrived > arrived
+                }
                 for _ in 0..<50 { await Task.yield() }
                 try check(
                     !isAnswered.isSet, "there is no answer while nothing is recorded",
@@ -24,10 +28,9 @@ extension Promises {
             },
             served("What could not be recorded is not acknowledged, and is answered when it comes again") { trial in
                 let message = SampleMessage(1)
-                // Whatever a specimen has to ask for first is asked now.
-                _ = try await self.specimen.delivery(of: [message], on: trial.stage)
+                let delivery = try await trial.delivery(of: message)
                 trial.gate.fail(StoreError(.unavailable, "the disk is full"))
-                let refused = try await trial.say(message)
+                let refused = try await trial.deliver(delivery)
                 guard case .refused(let status, let retryAfter, _) = refused, status >= 500 else {
                     throw PromiseBroken(
                         "a delivery that was not recorded was acknowledged", seen: "\(refused)",
@@ -36,7 +39,7 @@ extension Promises {
                 }
                 if self.isMounted { try check(retryAfter != nil, "it is said when to come again (Retry-After)") }
                 trial.gate.fail(nil)
-                let taken = try await trial.say(message)
+                let taken = try await trial.deliver(delivery)
                 try check(taken.isTaken, "it is acknowledged when it comes again", seen: "\(taken)")
                 try await trial.settle()
                 try checkEqual(trial.model.asked, [message.text], "and answered")
@@ -79,6 +82,7 @@ extension Promises {
                 try await trial.until("the model is asked") { trial.model.asked.count == 1 }
                 let second = try await self.specimen.delivery(of: [SampleMessage(2, chat: 1)], on: trial.stage)
                 async let stopped: Void = trial.stop()
+                try await trial.until("the bot begins to stop", clockRuns: false) { try trial.isDraining }
                 if let second {
                     try await trial.until("new deliveries are refused", clockRuns: false) {
                         let refused = try await trial.deliver(second)

@@ -14,11 +14,14 @@ extension Promises {
             },
             served("Messages of one chat are answered one at a time, in their order") { trial in
                 let messages = (1...8).map { SampleMessage($0) }
+                // Made before, since a specimen may have to ask the bot for something first.
+                var deliveries: [Specimen.Subject.Delivery] = []
+                for message in messages { deliveries.append(try await trial.delivery(of: message)) }
                 trial.model.hold()
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    for message in messages {
+                    for delivery in deliveries {
                         let arrived = trial.gate.arrived
-                        group.addTask { try await trial.say(message) }
+                        group.addTask { _ = try await trial.deliver(delivery) }
                         // The next is sent when this one is on its way into the store: that is its order.
                         try await trial.until("a delivery is recorded", clockRuns: false) {
                             trial.gate.arrived > arrived

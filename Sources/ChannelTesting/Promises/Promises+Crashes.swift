@@ -16,13 +16,18 @@ extension Promises {
 
     private func kill(at point: CrashPoint, _ trial: Trial<Specimen>) async throws {
         let messages = [SampleMessage(1), SampleMessage(2)]
+        // Made by a bot that is not killed: a specimen may have to ask it for something.
+        try await trial.start()
+        var deliveries: [Specimen.Subject.Delivery] = []
+        for message in messages { deliveries.append(try await trial.delivery(of: message)) }
+        try await trial.stop()
         try await trial.start(killedAt: point)
         // As a platform does it: again and again until it is acknowledged. What comes after a kill comes to the next bot.
         var last = Acknowledgement.silence
-        for message in messages {
+        for delivery in deliveries {
             try await trial.until("the message is acknowledged, at the latest after the restart", within: 40) {
                 if !trial.isAlive { try await self.restart(trial) }
-                last = try await self.sayUnlessKilled(message, trial)
+                last = try await self.deliverUnlessKilled(delivery, trial)
                 return last.isTaken
             }
         }
@@ -36,8 +41,8 @@ extension Promises {
             Set(trial.model.asked) == Set(messages.map(\.text)), "each message was asked",
             seen: "\(trial.model.asked)")
         guard !specimen.collects else {
-            for message in messages {
-                let again = try await trial.say(message)
+            for (message, delivery) in zip(messages, deliveries) {
+                let again = try await trial.deliver(delivery)
                 try await checkAnswers([message], again, trial)
             }
             return
@@ -61,9 +66,11 @@ extension Promises {
     }
 
     /// One try of the platform's, given up when the bot dies under it.
-    private func sayUnlessKilled(_ message: SampleMessage, _ trial: Trial<Specimen>) async throws -> Acknowledgement {
+    private func deliverUnlessKilled(
+        _ delivery: Specimen.Subject.Delivery, _ trial: Trial<Specimen>
+    ) async throws -> Acknowledgement {
         try await withThrowingTaskGroup(of: Acknowledgement?.self) { group in
-            group.addTask { try await trial.say(message) }
+            group.addTask { try await trial.deliver(delivery) }
             group.addTask {
                 while trial.isAlive, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(2)) }
                 return nil

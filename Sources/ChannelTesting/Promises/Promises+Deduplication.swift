@@ -15,8 +15,9 @@ extension Promises {
             },
             served("A message that is delivered twenty times at once is answered once") { trial in
                 let message = SampleMessage(1)
+                let delivery = try await trial.delivery(of: message)
                 let last = try await withThrowingTaskGroup(of: Acknowledgement.self) { group in
-                    for _ in 0..<20 { group.addTask { try await trial.say(message) } }
+                    for _ in 0..<20 { group.addTask { try await trial.deliver(delivery) } }
                     return try await group.reduce(Acknowledgement.silence) { $1.isTaken ? $1 : $0 }
                 }
                 try await trial.settle()

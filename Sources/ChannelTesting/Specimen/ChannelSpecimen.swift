@@ -47,8 +47,13 @@ public protocol ChannelSpecimen: Sendable {
     /// The answer in what a caller is told, for a channel whose callers collect it. Nil where replies are sent.
     func collectedReply(in answer: HTTPAnswer) -> String?
 
-    /// Whether callers collect their answers, and nothing is sent.
-    var collects: Bool { get }
+    /// How its callers get their replies, as its messages say it.
+    var caller: Caller { get }
+
+    /// Makes the instance, where the channel's own initialiser would join something of which a process has only one.
+    func instance(
+        settings: Subject.Settings, context: ChannelContext, on platform: Platform
+    ) throws(ChannelError) -> Subject
 
     /// Settings that must be refused, each with the key that the fault has to name. The kit finds by itself that keys
     /// are missing, unknown or empty.
@@ -73,8 +78,18 @@ extension ChannelSpecimen {
         _ state: DeliveryStatus.State, on reply: SentReply, on stage: Stage<Self>
     ) async throws -> Subject.Delivery? { nil }
     public func collectedReply(in answer: HTTPAnswer) -> String? { nil }
-    public var collects: Bool { false }
+    public var caller: Caller { .absent }
+    public func instance(
+        settings: Subject.Settings, context: ChannelContext, on platform: Platform
+    ) throws(ChannelError) -> Subject {
+        try Subject(settings: settings, context: context)
+    }
     public func faultySettings(on platform: Platform) -> [Named<String>] { [] }
     public var longestText: Int? { nil }
     public var unknownAnswers: Set<PlatformAnswer> { [] }
+}
+
+extension ChannelSpecimen {
+    /// Whether callers collect their answers, and nothing is sent.
+    var collects: Bool { caller == .collects }
 }

@@ -100,12 +100,14 @@ final class Trial<Specimen: ChannelSpecimen>: Sendable {
     }
 
     private func open(_ store: any Store) throws -> OpenedChannel {
-        let registry = ChannelRegistry([Subject.self])
-        return try registry.open(
-            yaml: specimen.yaml(on: platform),
-            context: ChannelContext(
-                instance: "subject", installation: store.installation, logger: log.logger("channel"),
-                cursor: StoredCursor(store: store, instance: "subject")))
+        let context = ChannelContext(
+            instance: "subject", installation: store.installation, logger: log.logger("channel"),
+            cursor: StoredCursor(store: store, instance: "subject"))
+        let opened = try ChannelRegistry([Subject.self]).open(yaml: specimen.yaml(on: platform), context: context)
+        var reader = SettingsReader(opened.entry.node, name: opened.entry.name)
+        let channel = try specimen.instance(
+            settings: Subject.Settings(from: &reader), context: context, on: platform)
+        return OpenedChannel(entry: opened.entry, channel: channel, policy: opened.policy)
     }
 
     /// As SIGTERM does it: returns when the bot has ended.
@@ -187,8 +189,12 @@ final class Trial<Specimen: ChannelSpecimen>: Sendable {
     /// Delivers one message.
     @discardableResult
     func say(_ message: SampleMessage) async throws -> Acknowledgement {
+        try await deliver(try await delivery(of: message))
+    }
+
+    func delivery(of message: SampleMessage) async throws -> Subject.Delivery {
         let delivery = try await specimen.delivery(of: [message], on: stage)
-        return try await deliver(try require(delivery, "the specimen makes a delivery of one message"))
+        return try require(delivery, "the specimen makes a delivery of one message")
     }
 
     /// The channel of the bot that runs.
@@ -214,6 +220,7 @@ final class Trial<Specimen: ChannelSpecimen>: Sendable {
         try await until("everything that was accepted comes to an end", within: 30) { try await isSettled }
     }
 
+    var isDraining: Bool { get throws { try life.rehearsal.isDraining } }
     var isSettled: Bool { get async throws { try await life.rehearsal.isSettled() } }
 
     /// Lets some seconds pass by the bot's clock, and the bot do what it does in them.
@@ -224,10 +231,17 @@ final class Trial<Specimen: ChannelSpecimen>: Sendable {
             left -= 0.25
             try await Task.sleep(for: .milliseconds(2))
         }
+        try await life.rehearsal.sendWaitingReplies()
     }
 
     /// What the platform has of a chat's replies, in order.
-    func taken(in chat: Int = 0) -> [String] { platform.taken.filter { $0.chat == chat }.map(\.text) }
+    ///
+    /// Who listens gets the stored reply again when they repeat a message: those are left out.
+    func taken(in chat: Int = 0) -> [String] {
+        let texts = platform.taken.filter { $0.chat == chat }.map(\.text)
+        guard specimen.caller == .listens else { return texts }
+        return texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
 
     var summary: String {
         let replies = platform.taken.map { "\($0.chat): \($0.text)" }
