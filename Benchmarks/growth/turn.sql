@@ -7,7 +7,8 @@ SELECT id AS turn, attempt FROM ck1_accept(1000000, 'support', 'whatsapp', jsonb
     'sent', floor(extract(epoch FROM now()) * 1000))), NULL, :'limits', 43200000, 40, 'Hello', true, now()) \gset
 SELECT id AS reply FROM ck1_complete(1000000, :turn, :attempt, 'answered', 'Good day', 'model', 900, 20, 'stop', NULL, '{}',
     'Sorry', true, 43200000, 40, now(), false) WHERE kind = 'reply' \gset
-SELECT * FROM ck1_record_send(1000000, :reply, 'sent', ARRAY['wamid.sent' || :reply], NULL, true, NULL, true, now());
+SELECT * FROM ck1_record_send(1000000, :reply, 1, 'sent', ARRAY['wamid.sent' || :reply], NULL, true, NULL, true, now());
 SELECT * FROM ck1_take_replies(1000000, '{support}', 64, now());
 SELECT * FROM ck1_begin_turns(1000000, 64, '{}', 43200000, 40, now());
-SELECT ck1_beat(1000000, 12750, now());
+SELECT ck1_beat(1000000, 12750);
+SELECT ck1_take_over_dead(1000000, now());

@@ -1,10 +1,11 @@
 # shellcheck shell=bash disable=SC2154,SC2059  # folder, tools and the rest come from run and its libraries
-# What each statement of the message path touches in a PostgreSQL database of ten thousand messages, and in one of ten million.
+# What each statement of the message path touches in a PostgreSQL database of ten thousand messages and in one of ten
+# million, and what a turn costs the bot there.
 
 measure_growth() {
-    local messages=10000000 size place
+    local messages=10000000 size place rounds=3 seconds=8
     local -A people=([small]=1000 [large]=1000000) said=([small]=10000 [large]=$messages)
-    if [ -n "$quick" ]; then people[large]=20000 said[large]=200000; fi
+    if [ -n "$quick" ]; then people[large]=20000 said[large]=200000 rounds=1 seconds=2; fi
     # Nothing here is timed and nothing has to last: what counts is the pages that are asked for.
     start_postgres fsync=off synchronous_commit=off full_page_writes=off autovacuum=off shared_buffers=1GB max_wal_size=16GB
     for size in small large; do
@@ -17,6 +18,8 @@ measure_growth() {
             { tail -n 5 "$folder/growth.$size.log" >&2 && exit 70; }
         awk -f Benchmarks/growth/statements.awk "$folder/growth.$size.log" >"$folder/growth.$size"
     done
+    : >"$folder/growth.load"
+    serve_grown
     stop_postgres
     title "Growth: pages of 8 KB that a turn's statements touch, ${said[small]} and ${said[large]} messages (median of 5 turns)"
     local row='%-12s | %-72s | %-32s | %5s | %5s\n'
@@ -37,6 +40,29 @@ measure_growth() {
                 printf row, substr(call[key], 5), substr(text[key], 1, 72), from[key], median(small[key]), median(large[key])
             }
         }' "$folder/growth.small" "$folder/growth.large"
+    local results=$folder/growth.load
+    title "Growth: POST /chat, 64 callers in new conversations, nothing durable, $rounds rounds of $seconds s by turns (min median max)"
+    row='%-10s | %-20s | %-20s | %-20s | %s\n'
+    printf "$row" messages turns/s 'CPU us/turn' "database's CPU us" errors
+    for size in small large; do
+        printf "$row" "${said[$size]}" "$(column "bot-$size" 64 3)" "$(column "bot-$size" 64 4)" \
+            "$(column "bot-$size" 64 8)" "$(awk -v s="bot-$size" '$1 == s { n += $7 } END { print n + 0 }' "$results")"
+    done
+}
+
+# A bot on each of the two, by turns.
+serve_grown() {
+    local size
+    start_model
+    for size in small large; do
+        start_bot growth "bot-$size" "postgres://$postgres_user@127.0.0.1:$postgres_port/$size?sslmode=disable"
+        "$tools/turn-load" tokens --bot "${addresses[bot-$size]}" --key "$api_key" --count 1024 --out "$folder/$size.tokens"
+        load "bot-$size" 64 2 "$folder/$size.tokens" >/dev/null
+    done
+    for _ in $(seq "$rounds"); do
+        for size in small large; do load "bot-$size" 64 "$seconds" "$folder/$size.tokens" >>"$folder/growth.load"; done
+    done
+    stop_all
 }
 
 growth_bot() {

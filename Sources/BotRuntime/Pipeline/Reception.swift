@@ -109,7 +109,8 @@ struct Reception: Sendable {
             channel: place.instance, channelType: channelType.name, events: events,
             plans: events.map { place.policy.plan(for: $0, now: now) }, overlap: place.policy.overlap,
             limits: place.policy.limits, policy: core.policy.conversation,
-            greeting: core.policy.greetings.randomElement() ?? "", mayBegin: false, now: now)
+            greeting: (place.policy.greetings ?? core.policy.greetings).randomElement() ?? "", mayBegin: false, now: now
+        )
     }
 
     /// Gives a delivery to the store. A loop waits while the store has no room either.

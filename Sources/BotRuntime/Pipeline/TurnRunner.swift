@@ -60,7 +60,9 @@ struct TurnRunner: Sendable {
 
     private func reply(for begun: BegunTurn) async -> ModelResult {
         do {
-            let request = ModelRequest(for: begun, system: core.policy.systemPrompt)
+            let policy = channels[begun.turn.channel]?.policy ?? ChannelPolicy()
+            let system = policy.systemPrompt(otherwise: core.policy.systemPrompt)
+            let request = ModelRequest(for: begun, system: system)
             return .reply(try await core.model.reply(to: request, draft: begun.live))
         } catch {
             return .error(error)

@@ -33,6 +33,13 @@ struct ChannelPolicyTests {
     @Test("is read beside the type, and has defaults")
     func defaults() throws { #expect(try policy("") == ChannelPolicy()) }
 
+    @Test("may have an assistant of its own, or one that is told nothing")
+    func assistant() throws {
+        #expect(try policy("").systemPrompt(otherwise: "Be kind.") == "Be kind.")
+        #expect(try policy("assistant: {system_prompt: Be brief.}").systemPrompt(otherwise: "Be kind.") == "Be brief.")
+        #expect(try policy("assistant: {system_prompt: \"\"}").systemPrompt(otherwise: "Be kind.") == nil)
+    }
+
     @Test("takes every key")
     func everyKey() throws {
         let policy = try policy(
@@ -46,7 +53,10 @@ struct ChannelPolicyTests {
             commands: {reset: [/new, Start Over], stop: quit}
             command_replies: {reset: New.}
             rate_limit: {user: 20/1m, channel: 100/1s, address: 5/1h, notice: Slowly.}
+            assistant: {system_prompt: Be brief., greetings: [Hi, Ho]}
             """)
+        #expect(policy.systemPrompt == "Be brief.")
+        #expect(policy.greetings == ["Hi", "Ho"])
         #expect(policy.overlap == .merge(window: .seconds(5)))
         #expect(policy.maxAge == nil)
         #expect(policy.stale == .answer)

@@ -16,6 +16,7 @@ extension ChannelPolicy {
         )
         readCommands(from: &reader)
         readLimits(from: &reader)
+        readAssistant(from: &reader)
     }
 
     private mutating func readOverlap(from reader: inout SettingsReader) {
@@ -42,6 +43,20 @@ extension ChannelPolicy {
             return DurationText.parse(text).flatMap { range.contains($0) ? .some($0) : nil }
         }
         stale = reader.choice("stale", default: stale, help: "what is done with a stale message")
+    }
+
+    private mutating func readAssistant(from reader: inout SettingsReader) {
+        let key = SettingsKey(
+            name: "assistant", kind: "system_prompt and greetings", isRequired: false,
+            help: "what differs here from the assistant of the whole bot")
+        guard let node = reader.node(key) else { return }
+        var nested = SettingsReader(node, name: key.name)
+        let prompt = SettingsKey(name: "system_prompt", kind: "text", isRequired: false)
+        systemPrompt = nested.scalar(prompt, fallback: nil) { .some($0) }
+        let words = nested.texts("greetings", default: [], most: 100)
+        greetings = words.isEmpty ? nil : words
+        nested.finish()
+        reader.absorb(nested)
     }
 
     private mutating func readLimits(from reader: inout SettingsReader) {

@@ -24,8 +24,18 @@ public struct ChannelPolicy: Sendable, Hashable {
     ]
     /// Nothing is limited unless it is configured.
     public var limits = RateLimits()
+    /// What this instance's assistant is told instead of what the bot's is; nil: the same. Empty: nothing.
+    public var systemPrompt: String?
+    /// What is said first here, instead of what the bot says; nil: the same.
+    public var greetings: [String]?
 
     public init() {}
+
+    /// What the model is told before anything else. Nil: nothing.
+    func systemPrompt(otherwise prompt: String?) -> String? {
+        guard let systemPrompt else { return prompt }
+        return systemPrompt.isEmpty ? nil : systemPrompt
+    }
 
     static let standardWords: [String: TurnPlan.Command] = ["/reset": .reset, "/stop": .stop, "/start": .start]
 }
