@@ -33,6 +33,8 @@ let package = Package(
     products: [
         .library(name: "ChannelKit", targets: ["ChannelKit"]),
         .library(name: "BotRuntime", targets: ["BotRuntime"]),
+        .library(name: "BotCLI", targets: ["BotCLI"]),
+        .library(name: "PlatformClient", targets: ["PlatformClient"]),
         .library(name: "ChannelTesting", targets: ["ChannelTesting"]),
         .executable(name: "bot", targets: ["bot"]),
     ],
@@ -56,15 +58,18 @@ let package = Package(
         .target(name: "BotModel", swiftSettings: strict),
         .target(name: "LenientJSON", swiftSettings: strict),
         .target(
+            name: "PlatformClient", dependencies: ["ChannelKit", httpClient, nioCore, nioHTTP1], swiftSettings: strict),
+        .target(
             name: "HTTPChannel", dependencies: ["ChannelKit", httpTypes, logging, jwt, crypto],
             path: "Sources/Channels/HTTPChannel", swiftSettings: strict),
         .target(
             name: "WhatsAppChannel",
-            dependencies: ["ChannelKit", "LenientJSON", httpTypes, logging, crypto, httpClient, nioCore, nioHTTP1],
+            dependencies: ["ChannelKit", "LenientJSON", "PlatformClient", httpTypes, logging, crypto],
             path: "Sources/Channels/WhatsAppChannel", swiftSettings: strict),
         .target(
             name: "StdioChannel", dependencies: ["ChannelKit", logging],
             path: "Sources/Channels/StdioChannel", swiftSettings: strict),
+        // New channels go before this line.
         .target(
             name: "SQLiteStore", dependencies: ["BotStore", "ChannelKit", grdb, logging],
             path: "Sources/Stores/SQLiteStore", swiftSettings: strict),
@@ -89,14 +94,19 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "ChannelTesting",
-            dependencies: ["ChannelKit", "BotRuntime", "BotStore", "BotModel", "SQLiteStore", httpTypes, logging],
+            dependencies: [
+                "ChannelKit", "BotRuntime", "BotStore", "BotModel", "SQLiteStore", nioCore, nioPosix, nioHTTP1,
+                httpTypes, logging,
+            ],
             swiftSettings: strict),
-        .executableTarget(
-            name: "bot",
+        .target(
+            name: "BotCLI",
             dependencies: [
                 "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
+                // And here.
                 "SQLiteStore", "PostgresStore", "OpenAIModel", arguments, logging, httpClient, nioCore, nioHTTP1,
             ], swiftSettings: strict),
+        .executableTarget(name: "bot", dependencies: ["BotCLI"], swiftSettings: strict),
         // Support for tests: libraries, so that a later target's tests can use them too.
         .target(name: "SeededRandom", path: "Tests/Support/SeededRandom", swiftSettings: strict),
         .target(
@@ -161,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "BotTests",
             dependencies: [
-                "BotHarness", "FakeOpenAI", "FakeGraph", "ThrowawayPostgres", "SeededRandom", "bot", "SQLiteStore",
+                "BotHarness", "FakeOpenAI", "FakeGraph", "ThrowawayPostgres", "SeededRandom", "bot", "BotCLI",
+                "SQLiteStore",
                 "BotStore", "ChannelKit", grdb, nioCore, nioPosix,
             ], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

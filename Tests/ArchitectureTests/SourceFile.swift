@@ -18,11 +18,20 @@ struct SourceFile {
         }
     }
 
+    /// The lines that are not part of a text of several lines: what stands in such a text may look like code.
+    private var code: [Substring] {
+        var isText = false
+        return lines.filter { line in
+            defer { if line.components(separatedBy: "\"\"\"").count.isMultiple(of: 2) { isText.toggle() } }
+            return !isText
+        }
+    }
+
     /// Every module that the file imports.
     var imports: Set<String> {
         let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
         return Set(
-            lines.compactMap { line in
+            code.compactMap { line in
                 var words = line.split(separator: " ")[...]
                 while let first = words.first, first != "import" {
                     let isModifier =

@@ -3,7 +3,7 @@ import ChannelKit
 import Foundation
 import Testing
 
-@testable import bot
+@testable import BotCLI
 
 /// How rows are written for people and for programs.
 @Suite("Listings")

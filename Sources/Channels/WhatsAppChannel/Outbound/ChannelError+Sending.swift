@@ -1,8 +1,9 @@
 import ChannelKit
+import PlatformClient
 
 extension ChannelError {
     /// A call that got no answer.
-    init(_ failure: GraphCall.Failure, attempt: Int) {
+    init(_ failure: PlatformFailure, attempt: Int) {
         switch failure {
         case .notSent(let reason):
             // Another chat would fare no better.

@@ -1,6 +1,5 @@
-import AsyncHTTPClient
 import ChannelKit
-import NIOHTTP1
+import PlatformClient
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -19,27 +18,23 @@ struct GraphAPI: Sendable {
     }
 
     /// The answer to a message, whatever its status. Redirects are answers too: they are not followed.
-    func send(_ message: OutgoingMessage, timeout: Duration) async throws(GraphCall.Failure) -> GraphResponse {
-        try await GraphCall.make(try request(message), on: GraphConnections.replies, timeout: timeout)
+    func send(_ message: OutgoingMessage, timeout: Duration) async throws(PlatformFailure) -> PlatformResponse {
+        try await PlatformClient.send(try request(message), timeout: timeout)
     }
 
     /// The answer to a read mark.
-    func mark(_ mark: ReadMark, timeout: Duration) async throws(GraphCall.Failure) -> GraphResponse {
-        try await GraphCall.make(try request(mark), on: GraphConnections.courtesies, timeout: timeout)
+    func mark(_ mark: ReadMark, timeout: Duration) async throws(PlatformFailure) -> PlatformResponse {
+        try await PlatformClient.send(try request(mark), for: .courtesies, timeout: timeout)
     }
 
-    private func request(_ body: some Encodable) throws(GraphCall.Failure) -> HTTPClient.Request {
+    private func request(_ body: some Encodable) throws(PlatformFailure) -> PlatformRequest {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let headers: HTTPHeaders = [
-            "authorization": "Bearer \(token.value)", "content-type": "application/json", "accept": "application/json",
-            "user-agent": "ChannelKit",
-        ]
         do {
-            return try HTTPClient.Request(
-                url: address, method: .POST, headers: headers, body: .bytes(Array(try encoder.encode(body))))
+            return .json(
+                address, headers: [("authorization", "Bearer \(token.value)")], body: Array(try encoder.encode(body)))
         } catch {
-            throw .notSent(reason: "the request cannot be made from graph_url and the reply")
+            throw .notSent(reason: "the request cannot be made of the reply")
         }
     }
 

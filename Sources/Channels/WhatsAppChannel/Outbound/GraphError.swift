@@ -1,4 +1,5 @@
 import ChannelKit
+import PlatformClient
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -22,7 +23,7 @@ struct GraphError: Sendable {
 }
 
 extension GraphError {
-    init(_ response: GraphResponse) {
+    init(_ response: PlatformResponse) {
         let body = (try? JSONDecoder().decode(Body.self, from: Data(response.body)))?.error
         self.init(
             code: body?.code?.value, subcode: body?.error_subcode?.value, title: body?.message?.value,

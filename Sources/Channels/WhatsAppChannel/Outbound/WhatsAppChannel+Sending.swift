@@ -1,5 +1,6 @@
 public import ChannelKit
 import Logging
+import PlatformClient
 
 extension WhatsAppChannel {
     /// Sends one message: the text, or the configured template where the text may not be sent any more.
@@ -12,8 +13,8 @@ extension WhatsAppChannel {
         let message = OutgoingMessage(
             recipient: Recipient(address.chat), content: try content(of: reply, text: text),
             quoting: reply.quotesQuestion ? reply.inReplyTo : nil, callbackData: mark.text(of: reply.id))
-        let response: GraphResponse
-        do throws(GraphCall.Failure) {
+        let response: PlatformResponse
+        do throws(PlatformFailure) {
             response = try await graph.send(message, timeout: settings.sending.timeout)
         } catch {
             throw ChannelError(error, attempt: reply.attempt)
@@ -27,7 +28,7 @@ extension WhatsAppChannel {
         return .template(template, text: text)
     }
 
-    private func ids(in response: GraphResponse, of reply: Reply, text: String) throws(ChannelError) -> [String] {
+    private func ids(in response: PlatformResponse, of reply: Reply, text: String) throws(ChannelError) -> [String] {
         switch response.status {
         case 200..<300:
             let ids = response.messageIDs
@@ -66,7 +67,7 @@ extension WhatsAppChannel: WorkIndicating {
             messageID: messageID,
             showsTyping: settings.sending.showsTyping && !Recipient(address.chat).isGroup)
         let problem: String
-        do throws(GraphCall.Failure) {
+        do throws(PlatformFailure) {
             let response = try await graph.mark(mark, timeout: min(settings.sending.timeout, .seconds(5)))
             guard !(200..<300).contains(response.status) else { return }
             problem = GraphError(code: GraphError(response).code, status: response.status).summary

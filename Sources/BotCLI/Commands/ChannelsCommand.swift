@@ -8,7 +8,7 @@ struct ChannelsCommand: AsyncParsableCommand {
         commandName: "channels", abstract: "Lists the channel types built in, with their YAML keys and defaults.")
 
     func run() async throws {
-        for (type, keys) in Components.channels.listing {
+        for (type, keys) in BotProgram.channels.listing {
             print(type)
             let width = keys.map(\.name.count).max() ?? 0
             for key in keys {

@@ -2,25 +2,13 @@ import BotModel
 import BotRuntime
 import BotStore
 import ChannelKit
-import HTTPChannel
 import Logging
 import OpenAIModel
 import PostgresStore
 import SQLiteStore
-import StdioChannel
-import WhatsAppChannel
 
-/// The only place that knows which channels, stores and models there are.
-///
-/// To build a bot of your own, copy this target and change the imports and the lists.
+/// The only place that knows which stores and models there are. The channels are listed in `ChannelRegistry.builtIn`.
 enum Components {
-    /// One line a channel.
-    static let channels: ChannelRegistry = [
-        HTTPChannel.self,
-        WhatsAppChannel.self,
-        StdioChannel.self,
-    ]
-
     /// Opens the store for serving: creates or upgrades its schema and takes over what dead processes left.
     static func store(_ configuration: BotConfiguration, logger: Logger) async throws(StoreError) -> any Store {
         switch configuration.store {

@@ -1,17 +1,24 @@
 import AsyncHTTPClient
 import NIOCore
 
-/// The connections to the Graph API, for all instances of the process.
+/// The connections to platforms, for all instances of the process.
 ///
 /// Clients that live as long as the process and open a connection when it is first needed: a channel is made without
 /// being started and dropped without being stopped, so it cannot own one. They have no threads of their own either.
-enum GraphConnections {
-    /// For replies.
-    static let replies = HTTPClient(
-        eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration(connections: 256))
+enum PlatformConnections {
+    static func client(for purpose: PlatformPurpose) -> HTTPClient {
+        switch purpose {
+        case .replies: replies
+        case .courtesies: courtesies
+        case .polling: polling
+        }
+    }
 
-    /// For read marks, apart: a courtesy never keeps a reply waiting.
-    static let courtesies = HTTPClient(
+    private static let replies = HTTPClient(
+        eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration(connections: 256))
+    private static let courtesies = HTTPClient(
+        eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration(connections: 64))
+    private static let polling = HTTPClient(
         eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration(connections: 64))
 
     private static func configuration(connections: Int) -> HTTPClient.Configuration {
@@ -20,7 +27,7 @@ enum GraphConnections {
         // A reply that finds no connection goes back to the outbox, which knows how long to wait.
         pool.retryConnectionEstablishment = false
         var configuration = HTTPClient.Configuration(
-            // A redirect would carry the token to whoever is at its end.
+            // A redirect would carry the secret to whoever is at its end.
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)), connectionPool: pool)
         // A connection that breaks leaves the outcome of all that is on it unknown: of one send, that way.
         configuration.httpVersion = .http1Only

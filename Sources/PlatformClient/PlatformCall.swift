@@ -4,17 +4,10 @@ import NIOHTTP1
 import Synchronization
 
 /// One call under way. It knows whether any of it has left the process: then, and only then, a failure leaves open
-/// whether Meta has acted on it.
-final class GraphCall: HTTPClientResponseDelegate, Sendable {
-    typealias Response = GraphResponse
-
-    /// How a call ended that got no answer.
-    enum Failure: Error, Sendable, Hashable {
-        /// Nothing was sent: no connection, no name, no trust.
-        case notSent(reason: String)
-        /// It was sent, or may have been.
-        case unknown(reason: String, timedOut: Bool)
-    }
+/// whether the platform has acted on it.
+final class PlatformCall: HTTPClientResponseDelegate, Sendable {
+    typealias Response = PlatformResponse
+    typealias Failure = PlatformFailure
 
     private struct State {
         var hasBegun = false
@@ -28,8 +21,8 @@ final class GraphCall: HTTPClientResponseDelegate, Sendable {
     /// Makes a call and waits for its end, which comes by the deadline. A cancelled task ends it.
     static func make(
         _ request: HTTPClient.Request, on client: HTTPClient, timeout: Duration
-    ) async throws(Failure) -> GraphResponse {
-        let call = GraphCall()
+    ) async throws(Failure) -> PlatformResponse {
+        let call = PlatformCall()
         let task = client.execute(request: request, delegate: call, deadline: .now() + TimeAmount(timeout))
         do {
             return try await withTaskCancellationHandler {
@@ -43,18 +36,18 @@ final class GraphCall: HTTPClientResponseDelegate, Sendable {
     }
 
     /// Told once the head is on the wire; the body follows it.
-    func didSendRequestHead(task: HTTPClient.Task<GraphResponse>, _ head: HTTPRequestHead) {
+    func didSendRequestHead(task: HTTPClient.Task<PlatformResponse>, _ head: HTTPRequestHead) {
         state.withLock { $0.hasBegun = true }
     }
 
-    func didReceiveHead(task: HTTPClient.Task<GraphResponse>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+    func didReceiveHead(task: HTTPClient.Task<PlatformResponse>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
         state.withLock { $0.head = head }
         return task.eventLoop.makeSucceededVoidFuture()
     }
 
-    func didReceiveBodyPart(task: HTTPClient.Task<GraphResponse>, _ piece: ByteBuffer) -> EventLoopFuture<Void> {
+    func didReceiveBodyPart(task: HTTPClient.Task<PlatformResponse>, _ piece: ByteBuffer) -> EventLoopFuture<Void> {
         let isTooLong = state.withLock { state in
-            state.isTooLong = state.isTooLong || state.body.count + piece.readableBytes > GraphResponse.longestBody
+            state.isTooLong = state.isTooLong || state.body.count + piece.readableBytes > PlatformResponse.longestBody
             if state.isTooLong { state.body = [] } else { state.body.append(contentsOf: piece.readableBytesView) }
             return state.isTooLong
         }
@@ -64,10 +57,10 @@ final class GraphCall: HTTPClientResponseDelegate, Sendable {
             : task.eventLoop.makeSucceededVoidFuture()
     }
 
-    func didFinishRequest(task: HTTPClient.Task<GraphResponse>) throws -> GraphResponse {
+    func didFinishRequest(task: HTTPClient.Task<PlatformResponse>) throws -> PlatformResponse {
         try state.withLock { state in
             guard let head = state.head else { throw Failure.unknown(reason: "no answer", timedOut: false) }
-            return GraphResponse(head: head, body: state.body)
+            return PlatformResponse(head: head, body: state.body)
         }
     }
 
@@ -82,8 +75,8 @@ final class GraphCall: HTTPClientResponseDelegate, Sendable {
         }
     }
 
-    /// The type of an error, or the plain name of one of the client's own. Its description could quote a header, so the
-    /// token.
+    /// The type of an error, or the plain name of one of the client's own. Its description could quote a header, so a
+    /// secret.
     private static func name(_ error: any Error) -> String {
         switch error {
         case let error as HTTPClientError: error.shortDescription

@@ -28,7 +28,7 @@ struct ConfigurationOptions: ParsableArguments {
     }
 
     static func load(_ path: String, scope: ConfigurationLoader.Scope) throws -> LoadedConfiguration {
-        let loader = ConfigurationLoader(registry: Components.channels)
+        let loader = ConfigurationLoader(registry: BotProgram.channels)
         do throws(ConfigurationFaults) {
             let loaded = try loader.load(path: path, scope: scope)
             for warning in loaded.warnings { StandardError.write(warning.description) }

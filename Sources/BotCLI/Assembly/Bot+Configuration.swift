@@ -7,7 +7,7 @@ import Logging
 extension Bot {
     /// Puts together the bot that a configuration describes.
     init(_ configuration: BotConfiguration, store: any Store, logger: Logger) throws {
-        let (opened, faults) = Components.channels.open(configuration.channels) { entry in
+        let (opened, faults) = BotProgram.channels.open(configuration.channels) { entry in
             var channelLogger = logger
             channelLogger[metadataKey: "channel"] = "\(entry.name)"
             return ChannelContext(

@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The `bot` command: everything that people type.
-@main
 struct BotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bot",
@@ -12,6 +11,6 @@ struct BotCommand: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CheckCommand.self, ChatCommand.self, HealthCommand.self, DatabaseCommand.self,
-            ChannelsCommand.self, UsersCommand.self, InboxCommand.self, OutboxCommand.self,
+            ChannelsCommand.self, NewChannelCommand.self, UsersCommand.self, InboxCommand.self, OutboxCommand.self,
         ])
 }

@@ -1,0 +1,15 @@
+public import BotRuntime
+import HTTPChannel
+import StdioChannel
+import WhatsAppChannel
+
+extension ChannelRegistry {
+    /// The channels that come with ChannelKit: one line each.
+    public static var builtIn: ChannelRegistry {
+        [
+            HTTPChannel.self,
+            WhatsAppChannel.self,
+            StdioChannel.self,
+        ]
+    }
+}
