@@ -3,19 +3,17 @@
 /// A cut is made where it hurts least: between paragraphs, else between lines, else after a sentence, each of them in the
 /// second half of a part only; else between words; else between characters as people see them. White space at a cut is
 /// dropped, and nothing else.
-struct TextParts {
-    /// WhatsApp takes 4,096 characters and does not say how they are counted: no count of them is above UTF-16's.
-    static let messageLimit = 4_095
-    /// What is sent for a text with nothing to see in it: WhatsApp refuses an empty message.
-    static let placeholder = "…"
+public struct TextParts: Sendable {
+    /// What is sent for a text with nothing to see in it: messengers refuse an empty message, and somebody waits.
+    public static let placeholder = "…"
 
     /// In UTF-16 units; at least 2, which any one scalar needs.
-    let limit: Int
+    public let limit: Int
 
-    init(limit: Int = messageLimit) { self.limit = max(2, limit) }
+    public init(limit: Int) { self.limit = max(2, limit) }
 
     /// The parts in order, none of them empty: the text itself where it fits.
-    func of(_ text: String) -> [String] {
+    public func of(_ text: String) -> [String] {
         let text = Self.visible(text)
         guard text.utf16.count > limit else { return [text] }
         var parts: [String] = []
@@ -74,7 +72,7 @@ struct TextParts {
     }
 
     /// The text, or what stands for one with nothing to see in it.
-    static func visible(_ text: String) -> String { isVisible(text) ? text : placeholder }
+    public static func visible(_ text: String) -> String { isVisible(text) ? text : placeholder }
 
     /// Whether there is anything but white space, control characters and what is never drawn.
     private static func isVisible(_ text: String) -> Bool {
