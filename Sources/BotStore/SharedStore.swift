@@ -16,6 +16,18 @@ public protocol SharedStore: Store {
     /// Shows a piece of an answer to processes at which somebody follows the turn. What is lost on the way comes with
     /// the turn's end.
     func show(_ piece: TurnPiece, to followers: [ProcessID]) async
+
+    /// Without a sign of life for so long this process is taken for dead.
+    var leaseTimeout: Duration { get }
+
+    /// Takes the loop of a channel instance that one process at a time may run, or keeps it: for four fifths of
+    /// `leaseTimeout` from the call on nobody else gets it. False: another process has it, and its lease is good by the
+    /// database's clock. Answers, or fails, within half of the lease. Throws `fenced` where this process is taken
+    /// for dead.
+    func holdLoop(of channel: String) async throws(StoreError) -> Bool
+
+    /// Gives the loop up, so that another process gets it at once. Without effect where this one does not have it.
+    func releaseLoop(of channel: String) async throws(StoreError)
 }
 
 /// A process among those that serve a store.

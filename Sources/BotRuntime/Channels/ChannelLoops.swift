@@ -18,7 +18,7 @@ struct ChannelLoops: RuntimeService {
         await withDiscardingTaskGroup { group in
             for channel in channels {
                 guard let loop = channel.loop else { continue }
-                group.addTask { await run(loop, of: channel.instance) }
+                group.addTask { await run(loop, of: channel) }
             }
         }
         guard !staysOpen else { return try await gracefulShutdown() }
@@ -26,22 +26,41 @@ struct ChannelLoops: RuntimeService {
         await cancelWhenGracefulShutdown { await drained() }
     }
 
-    private func run(_ loop: @escaping @Sendable () async throws -> Void, of instance: String) async {
-        var backoff = Backoff(first: .seconds(1), limit: .seconds(60))
+    private func run(_ loop: @escaping @Sendable () async throws -> Void, of channel: HostedChannel) async {
+        let instance = channel.instance
+        let lease = lease(for: channel)
+        var backoff = Self.firstWaits
         while !Task.isCancelled {
-            health.set(instance, .up)
+            let start = ContinuousClock.now
+            health.set(instance, lease == nil ? .up : .standby)
             do {
-                try await cancelWhenGracefulShutdown { try await loop() }
+                try await cancelWhenGracefulShutdown {
+                    if let lease { try await lease.run(loop) } else { try await loop() }
+                }
+                await lease?.release()
                 return health.set(instance, .ended)
             } catch {
+                await lease?.release()
                 if core.phase.isDraining || Task.isCancelled { return health.set(instance, .ended) }
                 health.set(instance, .failed)
                 core.logger.error("a channel has failed", metadata: ["channel": "\(instance)", "error": "\(error)"])
             }
+            // One that has gone well for a while begins anew.
+            if start.duration(to: .now) > .seconds(60) { backoff = Self.firstWaits }
             do {
                 let wait = backoff.next()
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: wait) }
             } catch { return }
+        }
+    }
+
+    private static var firstWaits: Backoff { Backoff(first: .seconds(1), limit: .seconds(60)) }
+
+    /// A store that one process serves has one process to run the loop.
+    private func lease(for channel: HostedChannel) -> LoopLease? {
+        guard channel.runsAlone, let store = core.store as? any SharedStore else { return nil }
+        return LoopLease(instance: channel.instance, store: store, logger: core.logger) { [health] isHeld in
+            health.set(channel.instance, isHeld ? .up : .standby)
         }
     }
 

@@ -13,6 +13,8 @@ struct HostedChannel: Sendable {
     let answer: (@Sendable (HTTPDelivery) async -> HTTPAnswer)?
     /// The loop, for a channel that has one. Returns when the channel has come to its end.
     let loop: (@Sendable () async throws -> Void)?
+    /// Whether one process at a time runs the loop.
+    let runsAlone: Bool
     var send: OutboxSender.Send
     let sendsUnhurried: Bool
     /// Shows pieces of a reply, for a channel that wants them.
@@ -35,6 +37,7 @@ struct HostedChannel: Sendable {
         routes = (channel as? any HTTPMounted)?.routes ?? []
         answer = Self.answer(channel as? any HTTPMounted, at: place)
         loop = Self.loop(channel as? any Running, at: place)
+        runsAlone = (C.self as? any Running.Type)?.replication == .oneAtATime
         send = { reply, address throws(ChannelError) in try await channel.reply(reply, to: address) }
         sendsUnhurried = channel is any UnhurriedSending
         stream = Self.stream(channel as? any ReplyStreaming)

@@ -67,7 +67,7 @@ struct AdminRoutes: Sendable {
 extension HealthBoard.ChannelState {
     fileprivate var isHealthy: Bool {
         switch self {
-        case .up, .ended: true
+        case .up, .standby, .ended: true
         case .starting, .failed: false
         }
     }

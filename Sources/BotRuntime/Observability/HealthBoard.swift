@@ -4,6 +4,8 @@ import Synchronization
 final class HealthBoard: Sendable {
     enum ChannelState: String, Sendable {
         case starting, up, ended, failed
+        /// Another process runs the channel's loop; this one takes it over when that is gone.
+        case standby
     }
 
     private struct State {

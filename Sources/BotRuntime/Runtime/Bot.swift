@@ -131,7 +131,8 @@ public struct Bot: Sendable {
             name: "server", host: settings.host, port: settings.port,
             limits: limits(bodySize: settings.maxBodySize), trustedProxies: settings.trustedProxies, logger: logger,
             onListening: { [health, channels, logger] port in
-                for channel in channels where channel.answer != nil { health.set(channel.instance, .up) }
+                // Whoever has a loop says itself how it is.
+                for channel in channels where channel.loop == nil { health.set(channel.instance, .up) }
                 logger.notice("listening", metadata: ["address": "http://\(settings.host):\(port)"])
             },
             answer: { [table] delivery in await table.answer(delivery) })

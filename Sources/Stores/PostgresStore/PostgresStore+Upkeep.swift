@@ -25,7 +25,7 @@ extension PostgresStore {
             throw StoreError(.invalid, "a cursor holds at most \(Self.largestCursor) bytes, not \(value.utf8.count)")
         }
         if value.utf8.contains(0) { throw StoreError(.invalid, "a cursor cannot hold a NUL character") }
-        _ = try await call(StoreQuery.setCursor, [.text(channel), .text(value)])
+        try await perform(StoreFunction.setCursor, [.int(replica), .text(channel), .text(value)])
     }
 
     public func ping() async throws(StoreError) {

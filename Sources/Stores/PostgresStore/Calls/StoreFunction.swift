@@ -39,14 +39,18 @@ enum StoreFunction {
     static let retryReply = value("retry_reply", ["bigint", "timestamptz"])
     static let dropReply = value("drop_reply", ["bigint", "timestamptz"])
 
+    static let holdLoop = value("hold_loop", ["integer", "text", "bigint"], version: 2)
+    static let releaseLoop = value("release_loop", ["integer", "text"], version: 2)
+    static let setCursor = value("set_cursor", ["integer", "text", "text"], version: 2)
+
     /// One that answers in rows of `ck1_result`.
     private static func rows(_ name: String, _ types: [String]) -> PostgresStatement {
         PostgresStatement(name: "ck1_\(name)", sql: "SELECT * FROM ck1_\(name)(\(places(types)))")
     }
 
     /// One that answers in one value.
-    private static func value(_ name: String, _ types: [String]) -> PostgresStatement {
-        PostgresStatement(name: "ck1_\(name)", sql: "SELECT ck1_\(name)(\(places(types)))")
+    private static func value(_ name: String, _ types: [String], version: Int = 1) -> PostgresStatement {
+        PostgresStatement(name: "ck\(version)_\(name)", sql: "SELECT ck\(version)_\(name)(\(places(types)))")
     }
 
     private static func places(_ types: [String]) -> String {

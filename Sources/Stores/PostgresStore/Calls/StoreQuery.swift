@@ -62,13 +62,6 @@ enum StoreQuery {
 
     static let cursor = PostgresStatement(name: "ck_cursor", sql: "SELECT value FROM cursors WHERE channel = $1")
 
-    static let setCursor = PostgresStatement(
-        name: "ck_set_cursor",
-        sql: """
-            INSERT INTO cursors (channel, value, updated_at) VALUES ($1, $2, now())
-            ON CONFLICT (channel) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
-            """)
-
     /// A read that also says whether the server takes writes.
     static let ping = PostgresStatement(name: "ck_ping", sql: "SELECT pg_is_in_recovery() FROM meta LIMIT 1")
 
