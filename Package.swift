@@ -67,6 +67,10 @@ let package = Package(
             dependencies: ["ChannelKit", "LenientJSON", "PlatformClient", httpTypes, logging, crypto],
             path: "Sources/Channels/WhatsAppChannel", swiftSettings: strict),
         .target(
+            name: "TelegramChannel",
+            dependencies: ["ChannelKit", "LenientJSON", httpTypes, logging, httpClient, nioCore, nioHTTP1],
+            path: "Sources/Channels/TelegramChannel", swiftSettings: strict),
+        .target(
             name: "StdioChannel", dependencies: ["ChannelKit", logging],
             path: "Sources/Channels/StdioChannel", swiftSettings: strict),
         // New channels go before this line.
@@ -103,6 +107,7 @@ let package = Package(
             name: "BotCLI",
             dependencies: [
                 "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
+                "TelegramChannel",
                 // And here.
                 "SQLiteStore", "PostgresStore", "OpenAIModel", arguments, logging, httpClient, nioCore, nioHTTP1,
             ], swiftSettings: strict),
@@ -118,6 +123,9 @@ let package = Package(
         .target(
             name: "FakeGraph", dependencies: [nioCore, nioPosix, nioHTTP1, crypto],
             path: "Tests/Support/FakeGraph", swiftSettings: strict),
+        .target(
+            name: "FakeTelegram", dependencies: ["LenientJSON", nioCore, nioPosix, nioHTTP1],
+            path: "Tests/Support/FakeTelegram", swiftSettings: strict),
         .target(
             name: "BotHarness", dependencies: [httpClient, nioCore, nioHTTP1],
             path: "Tests/Support/BotHarness", swiftSettings: strict),
@@ -137,6 +145,13 @@ let package = Package(
                 "WhatsAppChannel", "ChannelKit", "ChannelTesting", "FakeGraph", "SeededRandom", httpTypes, logging,
             ],
             path: "Tests/Channels/WhatsAppChannelTests", resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "TelegramChannelTests",
+            dependencies: [
+                "TelegramChannel", "ChannelKit", "ChannelTesting", "LenientJSON", "FakeTelegram", "SeededRandom",
+                httpTypes, logging,
+            ],
+            path: "Tests/Channels/TelegramChannelTests", swiftSettings: strict),
         .testTarget(
             name: "StdioChannelTests",
             dependencies: ["StdioChannel", "ChannelKit", "ChannelTesting", "SeededRandom", logging],
@@ -171,7 +186,8 @@ let package = Package(
         .testTarget(
             name: "BotTests",
             dependencies: [
-                "BotHarness", "FakeOpenAI", "FakeGraph", "ThrowawayPostgres", "SeededRandom", "bot", "BotCLI",
+                "BotHarness", "FakeOpenAI", "FakeGraph", "FakeTelegram", "ThrowawayPostgres", "SeededRandom", "bot",
+                "BotCLI",
                 "SQLiteStore",
                 "BotStore", "ChannelKit", grdb, nioCore, nioPosix,
             ], swiftSettings: strict),

@@ -23,6 +23,9 @@ struct ArchitectureTests {
         // The way out for every channel that sends by HTTP.
         "PlatformClient": ["ChannelKit", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
         "StdioChannel": ["ChannelKit", "Logging"],
+        "TelegramChannel": [
+            "ChannelKit", "LenientJSON", "HTTPTypes", "Logging", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
+        ],
         // The drivers: their contract and their library.
         "SQLiteStore": ["BotStore", "ChannelKit", "GRDB", "Logging"],
         "PostgresStore": ["BotStore", "ChannelKit", "PostgresClient", "Logging"],

@@ -1,6 +1,7 @@
 public import BotRuntime
 import HTTPChannel
 import StdioChannel
+import TelegramChannel
 import WhatsAppChannel
 
 extension ChannelRegistry {
@@ -10,6 +11,7 @@ extension ChannelRegistry {
             HTTPChannel.self,
             WhatsAppChannel.self,
             StdioChannel.self,
+            TelegramChannel.self,
         ]
     }
 }

@@ -1,0 +1,75 @@
+import Synchronization
+
+/// What the fake knows: the scripts, the calls, the updates, what was sent, and who waits for any of it to change.
+final class Ledger: Sendable {
+    struct State {
+        var scripts: [String: ArraySlice<FakeTelegram.Behaviour>] = [:]
+        var requests: [FakeTelegram.Request] = []
+        var messages: [FakeTelegram.Message] = []
+        var updates: [(number: Int, json: String)] = []
+        var lastUpdate = 1_000
+        var webhook: (url: String, secret: String)?
+        /// Who waits for updates.
+        var poll: Poll?
+        var conflicts = 0
+        fileprivate var waiters: [Waiter] = []
+
+        /// The answer to a poll, from the updates that are there.
+        func batch(limit: Int) -> String {
+            #"{"ok":true,"result":[\#(updates.prefix(limit).map(\.json).joined(separator: ","))]}"#
+        }
+    }
+
+    /// A request for updates that has not been answered.
+    struct Poll: Sendable {
+        let id: Int
+        let limit: Int
+        /// Answers it: with updates, or because somebody else polls.
+        let answer: @Sendable (Outcome) -> Void
+    }
+
+    enum Outcome: Sendable { case updates(String), conflict }
+
+    fileprivate struct Waiter {
+        var isSatisfied: @Sendable (borrowing State) -> Bool
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
+    private let state = Mutex(State())
+
+    /// Reads or changes the state, and wakes whom the change concerns.
+    func withLock<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+        let (result, woken) = state.withLock { state in
+            let result = body(&state)
+            let waiters = state.waiters
+            state.waiters = waiters.filter { !$0.isSatisfied(state) }
+            return (result, waiters.filter { $0.isSatisfied(state) })
+        }
+        for waiter in woken { waiter.continuation.resume() }
+        return result
+    }
+
+    func wait(until isSatisfied: @escaping @Sendable (borrowing State) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let isNow = state.withLock { state in
+                if isSatisfied(state) { return true }
+                state.waiters.append(Waiter(isSatisfied: isSatisfied, continuation: continuation))
+                return false
+            }
+            if isNow { continuation.resume() }
+        }
+    }
+
+    /// Takes an update in, and answers whoever waits for one.
+    func put(_ fields: String) -> Int {
+        let (number, poll, batch) = withLock { state -> (Int, Poll?, String) in
+            state.lastUpdate += 1
+            state.updates.append((state.lastUpdate, FakeTelegram.update(state.lastUpdate, fields)))
+            let poll = state.poll
+            state.poll = nil
+            return (state.lastUpdate, poll, state.batch(limit: poll?.limit ?? 0))
+        }
+        poll?.answer(.updates(batch))
+        return number
+    }
+}
