@@ -68,7 +68,7 @@ let package = Package(
             path: "Sources/Channels/WhatsAppChannel", swiftSettings: strict),
         .target(
             name: "TelegramChannel",
-            dependencies: ["ChannelKit", "LenientJSON", httpTypes, logging, httpClient, nioCore, nioHTTP1],
+            dependencies: ["ChannelKit", "LenientJSON", "PlatformClient", httpTypes, logging],
             path: "Sources/Channels/TelegramChannel", swiftSettings: strict),
         .target(
             name: "StdioChannel", dependencies: ["ChannelKit", logging],

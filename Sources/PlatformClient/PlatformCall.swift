@@ -17,12 +17,15 @@ final class PlatformCall: HTTPClientResponseDelegate, Sendable {
     }
 
     private let state = Mutex(State())
+    private let longestBody: Int
+
+    private init(longestBody: Int) { self.longestBody = longestBody }
 
     /// Makes a call and waits for its end, which comes by the deadline. A cancelled task ends it.
     static func make(
-        _ request: HTTPClient.Request, on client: HTTPClient, timeout: Duration
+        _ request: HTTPClient.Request, on client: HTTPClient, longestBody: Int, timeout: Duration
     ) async throws(Failure) -> PlatformResponse {
-        let call = PlatformCall()
+        let call = PlatformCall(longestBody: longestBody)
         let task = client.execute(request: request, delegate: call, deadline: .now() + TimeAmount(timeout))
         do {
             return try await withTaskCancellationHandler {
@@ -47,7 +50,7 @@ final class PlatformCall: HTTPClientResponseDelegate, Sendable {
 
     func didReceiveBodyPart(task: HTTPClient.Task<PlatformResponse>, _ piece: ByteBuffer) -> EventLoopFuture<Void> {
         let isTooLong = state.withLock { state in
-            state.isTooLong = state.isTooLong || state.body.count + piece.readableBytes > PlatformResponse.longestBody
+            state.isTooLong = state.isTooLong || state.body.count + piece.readableBytes > longestBody
             if state.isTooLong { state.body = [] } else { state.body.append(contentsOf: piece.readableBytesView) }
             return state.isTooLong
         }

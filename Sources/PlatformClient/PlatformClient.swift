@@ -8,9 +8,12 @@ import NIOHTTP1
 public enum PlatformClient {
     /// The answer to a call, whatever its status. A cancelled task ends the call.
     ///
-    /// - Parameter timeout: of the whole call.
+    /// - Parameters:
+    ///   - longestBody: in bytes; an answer that is longer counts as one that never came.
+    ///   - timeout: of the whole call.
     public static func send(
-        _ request: PlatformRequest, for purpose: PlatformPurpose = .replies, timeout: Duration = .seconds(10)
+        _ request: PlatformRequest, for purpose: PlatformPurpose = .replies, longestBody: Int = 1 << 20,
+        timeout: Duration = .seconds(10)
     ) async throws(PlatformFailure) -> PlatformResponse {
         var headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
         if !headers.contains(name: "user-agent") { headers.add(name: "user-agent", value: "ChannelKit") }
@@ -22,7 +25,8 @@ public enum PlatformClient {
         } catch {
             throw .notSent(reason: "the request cannot be made: look at the address in the settings")
         }
-        return try await PlatformCall.make(call, on: PlatformConnections.client(for: purpose), timeout: timeout)
+        return try await PlatformCall.make(
+            call, on: PlatformConnections.client(for: purpose), longestBody: longestBody, timeout: timeout)
     }
 }
 

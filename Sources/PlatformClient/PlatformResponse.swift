@@ -3,9 +3,6 @@ import NIOHTTP1
 
 /// What came back from a call, whatever its status.
 public struct PlatformResponse: Sendable {
-    /// In bytes. What is longer counts as an answer that never came.
-    public static let longestBody = 1 << 20
-
     public var status: Int
     /// In seconds, at most an hour.
     public var retryAfter: Duration?

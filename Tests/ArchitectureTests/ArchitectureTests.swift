@@ -23,9 +23,7 @@ struct ArchitectureTests {
         // The way out for every channel that sends by HTTP.
         "PlatformClient": ["ChannelKit", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
         "StdioChannel": ["ChannelKit", "Logging"],
-        "TelegramChannel": [
-            "ChannelKit", "LenientJSON", "HTTPTypes", "Logging", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
-        ],
+        "TelegramChannel": ["ChannelKit", "LenientJSON", "PlatformClient", "HTTPTypes", "Logging"],
         // The drivers: their contract and their library.
         "SQLiteStore": ["BotStore", "ChannelKit", "GRDB", "Logging"],
         "PostgresStore": ["BotStore", "ChannelKit", "PostgresClient", "Logging"],

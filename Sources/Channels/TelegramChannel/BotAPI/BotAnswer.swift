@@ -1,5 +1,6 @@
 import ChannelKit
 import LenientJSON
+import PlatformClient
 
 /// What a call has brought: a result, or an error.
 struct BotAnswer: Sendable {
@@ -8,7 +9,7 @@ struct BotAnswer: Sendable {
     let result: JSONValue
     let error: BotError?
 
-    init(_ response: BotResponse, token: Secret) {
+    init(_ response: PlatformResponse, token: Secret) {
         let body = JSONReader.read(response.body)
         status = response.status
         result = body?["result"] ?? .null

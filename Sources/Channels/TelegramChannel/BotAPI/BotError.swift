@@ -1,5 +1,6 @@
 import ChannelKit
 import LenientJSON
+import PlatformClient
 
 /// An error as the Bot API tells it: `{"ok":false,"error_code","description","parameters"}`. All of it may be missing: an
 /// answer need not come from Telegram.
@@ -18,7 +19,7 @@ struct BotError: Sendable {
     /// The supergroup that the group has become.
     var migratedTo: Int?
 
-    init(_ response: BotResponse, body: JSONValue?, token: Secret) {
+    init(_ response: PlatformResponse, body: JSONValue?, token: Secret) {
         isSpoken = body?["ok"] == .bool(false)
         status = isSpoken ? body?["error_code"]?.integer ?? response.status : response.status
         description = PlainDescription.of(body?["description"]?.text ?? "", hiding: token)

@@ -1,8 +1,9 @@
 import ChannelKit
+import PlatformClient
 
 extension ChannelError {
     /// A send that got no answer.
-    init(_ failure: BotCall.Failure, attempt: Int) {
+    init(_ failure: PlatformFailure, attempt: Int) {
         switch failure {
         case .notSent(let reason):
             // Another chat would fare no better.
@@ -18,7 +19,7 @@ extension ChannelError {
     }
 
     /// A call other than a send got no answer: it may be made again.
-    static func unreachable(_ method: String, _ failure: BotCall.Failure) -> ChannelError {
+    static func unreachable(_ method: String, _ failure: PlatformFailure) -> ChannelError {
         let reason =
             switch failure {
             case .notSent(let reason), .unknown(let reason, _): reason

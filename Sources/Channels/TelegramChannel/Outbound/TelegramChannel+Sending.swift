@@ -1,6 +1,7 @@
 public import ChannelKit
 import LenientJSON
 import Logging
+import PlatformClient
 
 extension TelegramChannel {
     /// Sends one message.
@@ -27,7 +28,7 @@ extension TelegramChannel {
     }
 
     private func send(_ message: OutgoingMessage, attempt: Int) async throws(ChannelError) -> BotAnswer {
-        do throws(BotCall.Failure) {
+        do throws(PlatformFailure) {
             return try await api.ask("sendMessage", message.parameters, timeout: settings.sendTimeout)
         } catch {
             throw ChannelError(error, attempt: attempt)
@@ -56,7 +57,7 @@ extension TelegramChannel: WorkIndicating {
         do {
             while true {
                 _ = try await api.call(
-                    "sendChatAction", parameters, on: BotConnections.courtesies,
+                    "sendChatAction", parameters, for: .courtesies,
                     timeout: min(settings.sendTimeout, .seconds(5)))
                 try await Task.sleep(for: Self.typingInterval)
             }

@@ -1,6 +1,7 @@
 public import ChannelKit
 import LenientJSON
 import Logging
+import PlatformClient
 
 import struct Foundation.Date
 
@@ -18,7 +19,7 @@ extension TelegramChannel: Running {
             while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
         case .polling:
             if settings.replacesWebhook {
-                _ = try await api.call("deleteWebhook", on: BotConnections.polls, timeout: settings.sendTimeout)
+                _ = try await api.call("deleteWebhook", for: .polling, timeout: settings.sendTimeout)
             }
             try await UpdatePoll(channel: self).run(deliver)
         }

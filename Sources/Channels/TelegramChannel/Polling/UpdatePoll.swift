@@ -2,6 +2,7 @@ import ChannelKit
 import HTTPTypes
 import LenientJSON
 import Logging
+import PlatformClient
 
 import struct Foundation.Date
 
@@ -59,7 +60,7 @@ struct UpdatePoll: Sendable {
         ]
         if let offset { parameters.append(.init("offset", offset)) }
         let result = try await channel.api.call(
-            "getUpdates", parameters, on: BotConnections.polls, timeout: channel.settings.pollTimeout + .seconds(10))
+            "getUpdates", parameters, for: .polling, timeout: channel.settings.pollTimeout + .seconds(10))
         guard case .array(let updates) = result else { throw .oddAnswer(to: "getUpdates") }
         // Without a number nothing could be asked after it: it would come again for ever.
         guard updates.isEmpty || updates.contains(where: { $0["update_id"]?.integer != nil }) else {
