@@ -9,7 +9,7 @@ STORE ?= sqlite
 BUILD = swift build -c $(MODE) $(if $(filter release,$(MODE)),--static-swift-stdlib) \
 	--explicit-target-dependency-import-check error
 
-.PHONY: help deps deps-test build run test torture test-integration lint format bench clean
+.PHONY: help deps deps-test build run test torture test-integration lint format docs channel bench clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -52,10 +52,16 @@ test-integration: deps ## Test against what nobody here wrote: model servers, Wh
 	@Tests/Integration/run
 
 lint: ## Check the format.
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Examples
 
 format: ## Mend the format.
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Examples
+
+docs: deps ## Build the documentation of the products into .build/docs.
+	@scripts/build-docs
+
+channel: build ## Write a new channel here: make channel NAME=Telegram.
+	@.build/$(MODE)/bot new-channel $(NAME)
 
 bench: deps ## Measure, beside a peer in the same run. Takes a release build.
 	@Benchmarks/run
