@@ -83,7 +83,9 @@ struct ShippedConfigurationTests {
         let missing = reader.keys.map(\.name).filter { !reader.has($0) }
         #expect(missing == ["merge_window"])
         #expect(policy.limits.user != nil && policy.limits.channel != nil && policy.limits.address != nil)
+        #expect(policy.systemPrompt != nil && policy.greetings != nil)
         policy.limits = ChannelPolicy().limits
+        (policy.systemPrompt, policy.greetings) = (nil, nil)
         #expect(policy == ChannelPolicy())
     }
 
