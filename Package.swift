@@ -74,6 +74,10 @@ let package = Package(
         .target(
             name: "StdioChannel", dependencies: ["ChannelKit", logging],
             path: "Sources/Channels/StdioChannel", swiftSettings: strict),
+        .target(name: "CSpawn", path: "Sources/Channels/CSpawn"),
+        .target(
+            name: "ProcessChannel", dependencies: ["CSpawn", "ChannelKit", "LenientJSON", logging],
+            path: "Sources/Channels/ProcessChannel", swiftSettings: strict),
         // New channels go before this line.
         .target(
             name: "SQLiteStore", dependencies: ["BotStore", "ChannelKit", grdb, logging],
@@ -108,7 +112,7 @@ let package = Package(
             name: "BotCLI",
             dependencies: [
                 "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
-                "TelegramChannel",
+                "TelegramChannel", "ProcessChannel",
                 // And here.
                 "SQLiteStore", "PostgresStore", "OpenAIModel", arguments, logging, httpClient, nioCore, nioHTTP1,
             ], swiftSettings: strict),

@@ -24,6 +24,8 @@ struct ArchitectureTests {
         "PlatformClient": ["ChannelKit", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
         "StdioChannel": ["ChannelKit", "Logging"],
         "TelegramChannel": ["ChannelKit", "LenientJSON", "PlatformClient", "HTTPTypes", "Logging"],
+        "ProcessChannel": ["CSpawn", "ChannelKit", "LenientJSON", "Logging"],
+        "CSpawn": [],
         // The drivers: their contract and their library.
         "SQLiteStore": ["BotStore", "ChannelKit", "GRDB", "Logging"],
         "PostgresStore": ["BotStore", "ChannelKit", "PostgresClient", "Logging"],

@@ -1,5 +1,6 @@
 public import BotRuntime
 import HTTPChannel
+import ProcessChannel
 import StdioChannel
 import TelegramChannel
 import WhatsAppChannel
@@ -12,6 +13,7 @@ extension ChannelRegistry {
             WhatsAppChannel.self,
             StdioChannel.self,
             TelegramChannel.self,
+            ProcessChannel.self,
         ]
     }
 }
