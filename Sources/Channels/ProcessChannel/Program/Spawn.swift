@@ -17,8 +17,9 @@ enum Spawn {
     /// The shell becomes the program, and leaves a guardian behind in its group: however the bot ends, also by
     /// `kill -9`, the lifeline is closed by the system, and the guardian kills the group. `PR_SET_PDEATHSIG` would know
     /// only the program itself, and would take the end of the thread that has started it for the bot's.
+    /// `kill -9 -GROUP` is the one way to write it that every shell takes (dash knows no `--`).
     private static let guardian = """
-        ( exec </dev/null >/dev/null 2>&1; read -r end <&3; kill -KILL -- -$$ ) & exec 3<&-; exec "$@"
+        ( exec </dev/null >/dev/null 2>&1; read -r end <&3; kill -9 -$$ ) & exec 3<&-; exec "$@"
         """
 
     /// Held until the child's ends of the pipes are closed here, so that no other child inherits them.
