@@ -72,8 +72,8 @@ struct ArchitectureTests {
             targets.filter { $0.folder.hasPrefix("Sources/Channels/") || $0.folder.hasPrefix("Sources/Stores/") }
             .map(\.name) + ["OpenAIModel", "BotRuntime"]
         #expect(parts.count >= 6)
-        // What a driver is made of.
-        let clients = ["PostgresClient", "CLibPQ", "CEpoll"]
+        // What a driver or a channel is made of.
+        let clients = ["PostgresClient", "CLibPQ", "CEpoll", "CSpawn"]
         // The kit runs channels in a whole bot.
         let wholes: Set = [Self.composition, "ChannelTesting"]
         for target in targets where target.folder.hasPrefix("Sources/") && !wholes.contains(target.name) {
