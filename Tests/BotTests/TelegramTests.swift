@@ -137,7 +137,8 @@ struct TelegramTests {
     @Test("whose token is refused says so in its health, and loses nothing")
     func credentials() async throws {
         try await TelegramBot.prepared(Self.polling) { bot in
-            bot.telegram.script(Array(repeating: .error(401, "Unauthorized"), count: 2), of: "getMe")
+            // Refused for as long as it takes to see it.
+            bot.telegram.script(Array(repeating: .error(401, "Unauthorized"), count: 1_000), of: "getMe")
             bot.telegram.put(FakeTelegram.message(1, chat: 7, text: "one"))
             let process = try bot.start()
             let admin = try await process.address(after: "admin listening")
@@ -145,6 +146,7 @@ struct TelegramTests {
                 let health = try await Caller(admin).send("GET", "/health/ready")
                 return health.status == 503 && health.text.contains(#""helper":"failed""#)
             }
+            bot.telegram.script([], of: "getMe")
             await bot.telegram.waitForMessages(1)
             #expect(await process.terminate() == .exited(0))
             #expect(bot.telegram.messages.map(\.text) == ["re: one"])
