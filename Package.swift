@@ -162,6 +162,9 @@ let package = Package(
             dependencies: ["StdioChannel", "ChannelKit", "ChannelTesting", "SeededRandom", logging],
             path: "Tests/Channels/StdioChannelTests", swiftSettings: strict),
         .testTarget(
+            name: "ProcessChannelTests", dependencies: ["ProcessChannel", "ChannelKit", "ChannelTesting"],
+            path: "Tests/Channels/ProcessChannelTests", resources: [.copy("platform.py")], swiftSettings: strict),
+        .testTarget(
             name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "StorePromises", "BotStore", "ChannelKit", grdb],
             path: "Tests/Stores/SQLiteStoreTests", swiftSettings: strict),
         .target(name: "ThrowawayPostgres", path: "Tests/Support/ThrowawayPostgres", swiftSettings: strict),

@@ -61,7 +61,7 @@ extension Promises {
             guard !self.specimen.unknownAnswers.contains(.takesSilently) else { return }
             trial.platform.script([.takesSilently])
             try await trial.say(SampleMessage(1))
-            try await trial.until("the platform takes it", clockRuns: false) { !trial.platform.taken.isEmpty }
+            try await trial.until("the platform takes it") { !trial.platform.taken.isEmpty }
             try await trial.letPass(1)
             let report = try require(
                 try await self.specimen.report(.delivered, on: trial.platform.taken[0], on: trial.stage),

@@ -51,7 +51,7 @@ extension Promises {
             sends(.takesSilently, "A reply whose fate is unknown is not taken for one that failed") { trial in
                 trial.platform.script([.takesSilently])
                 try await trial.say(SampleMessage(1))
-                try await trial.until("the platform takes it", clockRuns: false) { !trial.taken().isEmpty }
+                try await trial.until("the platform takes it") { !trial.taken().isEmpty }
                 // An error that says "not sent" would send it again within a second or two.
                 try await trial.letPass(3)
                 try checkEqual(
