@@ -17,14 +17,18 @@ struct NewChannelCommand: AsyncParsableCommand {
     @Option(help: "A folder for a package of its own. It must not exist, or be empty.")
     var package: String?
 
-    @Option(help: "With --package: where ChannelKit is, an address or a path.")
-    var channelkit = "https://github.com/channelkit/channelkit"
+    @Option(help: "With --package: where ChannelKit is, an address or a path (absolute, or as seen from the package).")
+    var channelkit: String?
 
     func run() async throws {
         try await ending {
             let name = try ChannelName(name)
             let scaffold: Scaffold
             if let package {
+                guard let channelkit else {
+                    throw CommandFailure(
+                        .usage, "with --package, say where ChannelKit is: --channelkit PATH, or an address")
+                }
                 scaffold = .package(name, in: URL(filePath: package), channelKit: channelkit)
             } else {
                 scaffold = try .inRepository(name, at: URL(filePath: FileManager.default.currentDirectoryPath))
