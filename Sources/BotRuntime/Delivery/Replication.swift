@@ -38,9 +38,9 @@ struct Replication: RuntimeService {
             guard let live = core.board.live(turn) else { break }
             hearing.addTask { await tell(turn, live) }
         case .followed(let turn, let follower):
-            guard let live = core.board.live(turn) else { break }
+            guard let live = core.board.follow(turn, by: follower) else { break }
             core.relays.put(Relay(turn: turn, live: live, follower: follower))
-        case .piece(let piece): core.board.live(piece.turn)?.append(piece)
+        case .piece(let piece): core.board.append(piece)
         case .gap, .displaced:
             core.bell.ring()
             core.outbox.check()

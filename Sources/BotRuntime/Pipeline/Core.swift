@@ -71,8 +71,8 @@ final class Core: Sendable {
     func begin(_ turn: Turn) -> BegunTurn {
         let isWaitedFor = turn.caller == .collects && turn.acceptedAt >= startedAt
         let waited = isWaitedFor ? max(0, now().timeIntervalSince(turn.acceptedAt)) : 0
-        let live = board.begin(turn.id)
-        for follower in turn.followers { relays.put(Relay(turn: turn.id, live: live, follower: follower)) }
+        let (live, early) = board.begin(turn.id)
+        for follower in turn.followers + early { relays.put(Relay(turn: turn.id, live: live, follower: follower)) }
         return BegunTurn(
             turn: turn, live: live, timeLimit: policy.modelTimeout - .seconds(waited))
     }

@@ -1,3 +1,4 @@
+import BotStore
 import ChannelKit
 import Synchronization
 
@@ -7,6 +8,7 @@ final class TurnBoard: Sendable {
         var turns: [TurnID: LiveTurn] = [:]
         /// Until when callers wait for turns that have not begun.
         var waiting: [TurnID: ContinuousClock.Instant] = [:]
+        var early = EarlyNotices()
         var isDraining = false
     }
 
@@ -17,6 +19,7 @@ final class TurnBoard: Sendable {
         let (turn, isDraining) = state.withLock { state in
             if let turn = state.turns[id] { return (turn, state.isDraining) }
             let turn = LiveTurn()
+            for piece in state.early.take(id).pieces { turn.append(piece) }
             state.turns[id] = turn
             state.waiting[id] = deadline
             return (turn, state.isDraining)
@@ -26,16 +29,37 @@ final class TurnBoard: Sendable {
     }
 
     /// The live turn of one that is about to run. Callers who wait for it are its followers; those of an earlier attempt
-    /// that is just ending are not.
-    func begin(_ id: TurnID) -> LiveTurn {
+    /// that is just ending are not. And the processes that have asked to be shown it already.
+    func begin(_ id: TurnID) -> (live: LiveTurn, followers: [ProcessID]) {
         state.withLock { state in
             state.waiting[id] = nil
-            if let turn = state.turns[id], turn.begin() { return turn }
+            let followers = state.early.take(id).followers
+            if let turn = state.turns[id], turn.begin() { return (turn, followers) }
             let turn = LiveTurn()
             _ = turn.begin()
             state.turns[id] = turn
-            return turn
+            return (turn, followers)
         }
+    }
+
+    /// The live turn that another process wants to be shown; nil where it is not on the board yet: then `begin` says who
+    /// wants it.
+    func follow(_ id: TurnID, by follower: ProcessID) -> LiveTurn? {
+        state.withLock { state in
+            if let turn = state.turns[id] { return turn }
+            state.early.keep(follower, of: id)
+            return nil
+        }
+    }
+
+    /// A piece that another process shows.
+    func append(_ piece: TurnPiece) {
+        let turn = state.withLock { state in
+            if let turn = state.turns[piece.turn] { return turn as LiveTurn? }
+            state.early.keep(piece)
+            return nil
+        }
+        turn?.append(piece)
     }
 
     /// The live turn of that id, where there is one.

@@ -118,7 +118,7 @@ struct LiveTurnTests {
 
     @Test func `a turn that is another process's by now is waited for here until its time is over`() async throws {
         let board = TurnBoard()
-        let turn = board.begin(TurnID(1))
+        let turn = board.begin(TurnID(1)).live
         board.yield(TurnID(1), turn, until: .now + .seconds(60))
         #expect(board.waiting(after: nil, limit: 10).map(\.id) == [TurnID(1)])
         board.finishUnlessRunning(TurnID(1), turn, .answered(answer))
@@ -128,7 +128,7 @@ struct LiveTurnTests {
 
     @Test func `a turn that is another process's by now does not hold up the end`() async throws {
         let board = TurnBoard()
-        let turn = board.begin(TurnID(1))
+        let turn = board.begin(TurnID(1)).live
         board.drain()
         board.yield(TurnID(1), turn, until: .now + .seconds(60))
         #expect(try await turn.result() == .failed(TurnFailure(error: .shuttingDown, recorded: true)))
@@ -136,7 +136,7 @@ struct LiveTurnTests {
 
     @Test func `a turn that runs is not ended by draining, one that waits is`() async throws {
         let board = TurnBoard()
-        let (running, waiting) = (board.begin(TurnID(1)), board.turn(TurnID(2), until: .now + .seconds(60)))
+        let (running, waiting) = (board.begin(TurnID(1)).live, board.turn(TurnID(2), until: .now + .seconds(60)))
         board.drain()
         let later = board.turn(TurnID(3), until: .now + .seconds(60))
         let shutDown = TurnResult.failed(TurnFailure(error: .shuttingDown, recorded: true))
@@ -148,8 +148,8 @@ struct LiveTurnTests {
 
     @Test func `a second attempt has followers of its own: the first one's end is not theirs`() async throws {
         let board = TurnBoard()
-        let first = board.begin(TurnID(1))
-        let second = board.begin(TurnID(1))
+        let first = board.begin(TurnID(1)).live
+        let second = board.begin(TurnID(1)).live
         board.finish(TurnID(1), first, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
         #expect(board.turn(TurnID(1), until: .now + .seconds(60)) === second)
         board.finish(TurnID(1), second, .answered(answer))
@@ -160,12 +160,12 @@ struct LiveTurnTests {
     @Test func `who waits for a turn before it is begun follows the attempt that begins`() async throws {
         let board = TurnBoard()
         let waiting = board.turn(TurnID(1), until: .now + .seconds(60))
-        #expect(board.begin(TurnID(1)) === waiting)
+        #expect(board.begin(TurnID(1)).live === waiting)
     }
 
     @Test func `news from the store ends a turn that waits, not one that runs`() async throws {
         let board = TurnBoard()
-        let running = board.begin(TurnID(1))
+        let running = board.begin(TurnID(1)).live
         board.finishUnlessRunning(TurnID(1), running, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
         #expect(board.turn(TurnID(1), until: .now + .seconds(60)) === running)
         let waiting = board.turn(TurnID(2), until: .now + .seconds(60))
@@ -180,7 +180,7 @@ struct LiveTurnTests {
         let board = TurnBoard()
         let start = ContinuousClock.now
         let running = board.turn(TurnID(1), until: start)
-        _ = board.begin(TurnID(1))
+        _ = board.begin(TurnID(1)).live
         let late = board.turn(TurnID(2), until: start + .seconds(1))
         let patient = board.turn(TurnID(3), until: start + .seconds(2))
         let timedOut = TurnResult.failed(TurnFailure(error: ChannelError(model: .waitedTooLong), recorded: true))

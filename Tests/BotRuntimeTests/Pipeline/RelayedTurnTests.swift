@@ -47,4 +47,31 @@ struct RelayedTurnTests {
         turn.append("ours")
         #expect(try await turn.next(after: 0) == .text("ours", next: 4))
     }
+
+    @Test func `a piece that comes before its turn is on the board is not lost`() async throws {
+        let board = TurnBoard()
+        board.append(piece(0, "one "))
+        board.append(piece(4, "two"))
+        let turn = board.turn(TurnID(1), until: .now + .seconds(60))
+        #expect(try await turn.next(after: 0) == .text("one two", next: 7))
+    }
+
+    @Test func `who wants to be shown a turn before it is on the board is shown it`() {
+        let board = TurnBoard()
+        #expect(board.follow(TurnID(1), by: ProcessID(rawValue: 2)) == nil)
+        #expect(board.begin(TurnID(1)).followers == [ProcessID(rawValue: 2)])
+        #expect(board.begin(TurnID(1)).followers.isEmpty, "they are told once")
+    }
+
+    @Test func `notices of turns that never come are dropped, the oldest first`() {
+        var early = EarlyNotices()
+        for id in 0...Int64(EarlyNotices.mostTurns) {
+            early.keep(TurnPiece(turn: TurnID(id), offset: 0, text: "x"))
+            early.keep(TurnPiece(turn: TurnID(id), offset: 1, text: "y"))
+        }
+        #expect(early.take(TurnID(0)).pieces.isEmpty)
+        #expect(early.take(TurnID(1)).pieces.count == 2)
+        for offset in 0..<200 { early.keep(TurnPiece(turn: TurnID(7), offset: offset, text: "z")) }
+        #expect(early.take(TurnID(7)).pieces.count == EarlyNotices.mostPieces)
+    }
 }
