@@ -119,20 +119,21 @@ let package = Package(
         .executableTarget(name: "bot", dependencies: ["BotCLI"], swiftSettings: strict),
         // Support for tests: libraries, so that a later target's tests can use them too.
         .target(name: "SeededRandom", path: "Tests/Support/SeededRandom", swiftSettings: strict),
+        .target(name: "Monitor", path: "Tests/Support/Monitor", swiftSettings: strict),
         .target(
             name: "StorePromises", dependencies: ["BotStore", "ChannelKit", "SeededRandom"],
             path: "Tests/Support/StorePromises", swiftSettings: strict),
         .target(
-            name: "FakeOpenAI", dependencies: [nioCore, nioPosix, nioHTTP1],
+            name: "FakeOpenAI", dependencies: ["Monitor", nioCore, nioPosix, nioHTTP1],
             path: "Tests/Support/FakeOpenAI", swiftSettings: strict),
         .target(
-            name: "FakeGraph", dependencies: [nioCore, nioPosix, nioHTTP1, crypto],
+            name: "FakeGraph", dependencies: ["Monitor", nioCore, nioPosix, nioHTTP1, crypto],
             path: "Tests/Support/FakeGraph", swiftSettings: strict),
         .target(
-            name: "FakeTelegram", dependencies: ["LenientJSON", nioCore, nioPosix, nioHTTP1],
+            name: "FakeTelegram", dependencies: ["LenientJSON", "Monitor", nioCore, nioPosix, nioHTTP1],
             path: "Tests/Support/FakeTelegram", swiftSettings: strict),
         .target(
-            name: "BotHarness", dependencies: [httpClient, nioCore, nioHTTP1],
+            name: "BotHarness", dependencies: ["Monitor", httpClient, nioCore, nioHTTP1],
             path: "Tests/Support/BotHarness", swiftSettings: strict),
 
         .testTarget(

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
+import Monitor
 import Synchronization
 
 /// A child process with pipes on its three standard descriptors.
@@ -13,7 +14,7 @@ final class ChildProcess: Sendable {
     /// To be closed by whoever reads them.
     let output: Int32
     let errors: Int32
-    private let exit = ExitStatus()
+    private let exit = Monitor<BotProcess.Status?>(nil)
 
     init(_ executable: String, _ arguments: [String], environment: [String: String], folder: String?) throws {
         (processID, input, output, errors) = try Self.spawning.withLock { _ in
@@ -29,13 +30,19 @@ final class ChildProcess: Sendable {
         Thread.detachNewThread {
             var status: Int32 = 0
             while waitpid(processID, &status, 0) < 0, errno == EINTR {}
-            exit.set(status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .killed(status & 0x7F))
+            exit.withLock { $0 = status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .killed(status & 0x7F) }
         }
     }
 
-    func status() async -> BotProcess.Status { await exit.value() }
+    /// Waits for its end. One that a cancelled test waits for is killed.
+    func status() async -> BotProcess.Status {
+        await exit.wait { $0 != nil }
+        if let status = exit.withLock({ $0 }) { return status }
+        kill(processID, SIGKILL)
+        return .killed(SIGKILL)
+    }
 
-    var isRunning: Bool { !exit.isSet }
+    var isRunning: Bool { exit.withLock { $0 == nil } }
 
     /// Held from making pipes to handing them over, so that no other child inherits their ends: then no end of input
     /// would ever reach this one.
@@ -73,36 +80,5 @@ final class ChildProcess: Sendable {
             throw BotProcess.Failure(description: "\(executable) could not be started: errno \(result)")
         }
         return child
-    }
-}
-
-/// A process's end, for whoever waits for it.
-final class ExitStatus: Sendable {
-    private struct State {
-        var status: BotProcess.Status?
-        var waiting: [CheckedContinuation<BotProcess.Status, Never>] = []
-    }
-
-    private let state = Mutex(State())
-
-    var isSet: Bool { state.withLock { $0.status != nil } }
-
-    func set(_ status: BotProcess.Status) {
-        let waiting = state.withLock { state in
-            state.status = status
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume(returning: status) }
-    }
-
-    func value() async -> BotProcess.Status {
-        await withCheckedContinuation { continuation in
-            let status = state.withLock { state in
-                if state.status == nil { state.waiting.append(continuation) }
-                return state.status
-            }
-            if let status { continuation.resume(returning: status) }
-        }
     }
 }

@@ -1,17 +1,16 @@
 import Foundation
 import Glibc
-import Synchronization
+import Monitor
 
 /// What a process writes to one of its outputs, line by line as it comes.
 public final class ProcessOutput: Sendable {
-    private struct State {
+    private struct State: Sendable {
         var lines: [String] = []
         var rest = Data()
         var isEnded = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     /// Every whole line so far.
     public var lines: [String] { state.withLock { $0.lines } }
@@ -19,7 +18,7 @@ public final class ProcessOutput: Sendable {
     /// Everything so far.
     public var text: String { lines.joined(separator: "\n") }
 
-    /// Waits for the first line that `matches`. Throws when the output ends without one.
+    /// Waits for the first line that `matches`. Throws when the output ends without one, or the task is cancelled.
     public func line(where matches: (String) -> Bool) async throws -> String {
         var seen = 0
         while true {
@@ -27,6 +26,7 @@ public final class ProcessOutput: Sendable {
             if let line = new.first(where: matches) { return line }
             seen += new.count
             if isEnded { throw BotProcess.Failure(description: "the output ended without the line; it was:\n\(text)") }
+            if Task.isCancelled { throw BotProcess.Failure(description: "no such line in time; there were:\n\(text)") }
             await more(than: seen)
         }
     }
@@ -35,7 +35,7 @@ public final class ProcessOutput: Sendable {
     public func lines(atLeast count: Int) async -> [String] {
         while true {
             let (lines, isEnded) = state.withLock { ($0.lines, $0.isEnded) }
-            if lines.count >= count || isEnded { return lines }
+            if lines.count >= count || isEnded || Task.isCancelled { return lines }
             await more(than: lines.count)
         }
     }
@@ -44,14 +44,7 @@ public final class ProcessOutput: Sendable {
     public func end() async -> [String] { await lines(atLeast: .max) }
 
     private func more(than count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isReady = state.withLock { state in
-                if state.lines.count > count || state.isEnded { return true }
-                state.waiting.append(continuation)
-                return false
-            }
-            if isReady { continuation.resume() }
-        }
+        await state.wait { $0.lines.count > count || $0.isEnded }
     }
 
     /// Reads a descriptor to its end, on a thread of its own, and closes it.
@@ -69,7 +62,7 @@ public final class ProcessOutput: Sendable {
     }
 
     private func take(_ data: Data) {
-        let waiting = state.withLock { state in
+        state.withLock { state in
             state.rest += data
             while let end = state.rest.firstIndex(of: UInt8(ascii: "\n")) {
                 state.lines.append(String(decoding: state.rest[..<end], as: UTF8.self))
@@ -79,9 +72,6 @@ public final class ProcessOutput: Sendable {
                 if !state.rest.isEmpty { state.lines.append(String(decoding: state.rest, as: UTF8.self)) }
                 state.isEnded = true
             }
-            defer { state.waiting = [] }
-            return state.waiting
         }
-        for continuation in waiting { continuation.resume() }
     }
 }

@@ -1,8 +1,8 @@
-import Synchronization
+import Monitor
 
 /// What the fake knows: the scripts, the calls, what was accepted, and who waits for any of it to change.
 final class Ledger: Sendable {
-    struct State {
+    struct State: Sendable {
         var script: ArraySlice<FakeGraph.Behaviour> = []
         var fallback = FakeGraph.Behaviour.accept
         var markScript: ArraySlice<FakeGraph.Behaviour> = []
@@ -11,41 +11,17 @@ final class Ledger: Sendable {
         var messages: [FakeGraph.Message] = []
         var marks: [FakeGraph.Mark] = []
         var closedByPeer = 0
-        fileprivate var waiters: [Waiter] = []
-    }
-
-    fileprivate struct Waiter {
-        var isSatisfied: @Sendable (borrowing State) -> Bool
-        var continuation: CheckedContinuation<Void, Never>
     }
 
     private let keeping: Int
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     init(keeping: Int) { self.keeping = keeping }
 
-    /// Reads or changes the state, and wakes whom the change concerns.
-    func withLock<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
-        let (result, woken) = state.withLock { state in
-            let result = body(&state)
-            guard !state.waiters.isEmpty else { return (result, [Waiter]()) }
-            let waiters = state.waiters
-            state.waiters = waiters.filter { !$0.isSatisfied(state) }
-            return (result, waiters.filter { $0.isSatisfied(state) })
-        }
-        for waiter in woken { waiter.continuation.resume() }
-        return result
-    }
+    func withLock<Result: Sendable>(_ body: (inout State) -> Result) -> Result { state.withLock(body) }
 
     func wait(until isSatisfied: @escaping @Sendable (borrowing State) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isNow = state.withLock { state in
-                if isSatisfied(state) { return true }
-                state.waiters.append(Waiter(isSatisfied: isSatisfied, continuation: continuation))
-                return false
-            }
-            if isNow { continuation.resume() }
-        }
+        await state.wait(until: isSatisfied)
     }
 
     /// Writes a call down.

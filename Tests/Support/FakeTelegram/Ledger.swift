@@ -1,8 +1,8 @@
-import Synchronization
+import Monitor
 
 /// What the fake knows: the scripts, the calls, the updates, what was sent, and who waits for any of it to change.
 final class Ledger: Sendable {
-    struct State {
+    struct State: Sendable {
         var scripts: [String: ArraySlice<FakeTelegram.Behaviour>] = [:]
         var requests: [FakeTelegram.Request] = []
         var messages: [FakeTelegram.Message] = []
@@ -12,7 +12,6 @@ final class Ledger: Sendable {
         /// Who waits for updates.
         var poll: Poll?
         var conflicts = 0
-        fileprivate var waiters: [Waiter] = []
 
         /// The answer to a poll, from the updates that are there.
         func batch(limit: Int) -> String {
@@ -30,34 +29,12 @@ final class Ledger: Sendable {
 
     enum Outcome: Sendable { case updates(String), conflict }
 
-    fileprivate struct Waiter {
-        var isSatisfied: @Sendable (borrowing State) -> Bool
-        var continuation: CheckedContinuation<Void, Never>
-    }
+    private let state = Monitor(State())
 
-    private let state = Mutex(State())
-
-    /// Reads or changes the state, and wakes whom the change concerns.
-    func withLock<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
-        let (result, woken) = state.withLock { state in
-            let result = body(&state)
-            let waiters = state.waiters
-            state.waiters = waiters.filter { !$0.isSatisfied(state) }
-            return (result, waiters.filter { $0.isSatisfied(state) })
-        }
-        for waiter in woken { waiter.continuation.resume() }
-        return result
-    }
+    func withLock<Result: Sendable>(_ body: (inout State) -> Result) -> Result { state.withLock(body) }
 
     func wait(until isSatisfied: @escaping @Sendable (borrowing State) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isNow = state.withLock { state in
-                if isSatisfied(state) { return true }
-                state.waiters.append(Waiter(isSatisfied: isSatisfied, continuation: continuation))
-                return false
-            }
-            if isNow { continuation.resume() }
-        }
+        await state.wait(until: isSatisfied)
     }
 
     /// Takes an update in, and answers whoever waits for one.
