@@ -6,6 +6,7 @@ import Foundation
 import Testing
 
 /// Several accounts in one process, from one file.
+@Suite(.timeLimit(.minutes(5)))
 struct AssistantTests {
     @Test func `two numbers, two Telegram bots and an app share a process, each with an assistant of its own`()
         async throws

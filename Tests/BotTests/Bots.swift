@@ -15,7 +15,7 @@ enum Bots {
             model.map { "provider: openai, base_url: \"\($0)\", api_key: sk-secret-of-the-model, name: fake-1" }
             ?? "provider: echo"
         return """
-            server: { port: 0, shutdown_timeout: 20s }
+            server: { port: 0, shutdown_timeout: 20s, header_timeout: 60s }
             admin: { port: 0 }
             store: { url: "sqlite:\(home.database)" }
             model: { \(provider), timeout: \(modelTimeout) }

@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 /// The command line: what it prints, and with which code it ends.
+@Suite(.timeLimit(.minutes(5)))
 struct CommandTests {
     /// Runs a command to its end.
     private func bot(

@@ -5,6 +5,7 @@ import GRDB
 import Testing
 
 /// What `kill -9` may not take.
+@Suite(.timeLimit(.minutes(5)))
 struct CrashTests {
     private struct Conversation: Sendable {
         var token: String

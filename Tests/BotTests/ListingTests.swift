@@ -6,7 +6,7 @@ import Testing
 @testable import BotCLI
 
 /// How rows are written for people and for programs.
-@Suite("Listings")
+@Suite("Listings", .timeLimit(.minutes(5)))
 struct ListingTests {
     private static let row = [
         RowField("id", .text("7")), RowField("hidden", .number(1), isListed: false),

@@ -6,7 +6,7 @@ import NIOPosix
 import Testing
 
 /// What many callers, and bad ones, may not do to each other.
-@Suite(.serialized)
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct LoadTests {
     @Test func `a thousand turns wait for a slow model at once, and none fails`() async throws {
         let model = try await FakeOpenAI.start()
@@ -57,7 +57,7 @@ struct LoadTests {
         let home = try BotProcess.Home()
         defer { home.remove() }
         let text = Bots.configuration(home: home).replacing(
-            "shutdown_timeout: 20s", with: "shutdown_timeout: 20s, header_timeout: 500ms")
+            "header_timeout: 60s", with: "header_timeout: 500ms")
         let bot = try BotProcess(["run", "--config", try home.write(text)])
         let caller = Caller(try await bot.address())
         let port = try #require(caller.base.split(separator: ":").last.flatMap { Int($0) })

@@ -6,6 +6,7 @@ import Testing
 
 /// What a caller sees when the model fails: a documented status, a JSON error, a bounded number of calls, and a message
 /// that is not lost.
+@Suite(.timeLimit(.minutes(5)))
 struct ModelFailureTests {
     struct Failure: Sendable, CustomTestStringConvertible {
         var name: String

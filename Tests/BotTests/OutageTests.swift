@@ -6,7 +6,7 @@ import GRDB
 import Testing
 
 /// The real program on disks and files that fail: nothing is acknowledged that is not kept, and it goes on by itself.
-@Suite("A store that fails for a while", .serialized)
+@Suite("A store that fails for a while", .serialized, .timeLimit(.minutes(5)))
 struct OutageTests {
     @Test(
         "a full disk refuses everything with 503 and a reason, and loses and doubles nothing",
@@ -46,6 +46,7 @@ struct OutageTests {
         defer { home.remove() }
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
+        configuration.busyMode = .timeout(30)
         var other: DatabaseQueue?
         let outage = Outage(words: ["locked", "slow"], clue: "another process holds the database") {
             // This process is another one than the bot's.

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `bot inbox` and `bot outbox`, on the rows of a store.
-@Suite("Operators look after the inbox and the outbox")
+@Suite("Operators look after the inbox and the outbox", .timeLimit(.minutes(5)))
 struct QueueCommandTests {
     private func run(_ arguments: String..., on home: BotProcess.Home) async throws -> Bots.Ended {
         try await Bots.run(arguments + ["--config", home.folder.appending(path: "bot.yaml").path])

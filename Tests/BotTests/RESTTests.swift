@@ -5,6 +5,7 @@ import GRDB
 import Testing
 
 /// The REST behaviour of the Flask chatbot that this replaces, over a real socket.
+@Suite(.timeLimit(.minutes(5)))
 struct RESTTests {
     @Test func `opening a conversation without a key is 400, with a wrong one 401, with the right one a greeting`()
         async throws

@@ -5,7 +5,7 @@ import GRDB
 import Testing
 
 /// What an operator changes in the store of a bot that runs.
-@Suite("A running bot does what operators ask for")
+@Suite("A running bot does what operators ask for", .timeLimit(.minutes(5)))
 struct RunningQueueTests {
     @Test("a message that failed is answered after a retry, once, and an operator's mark stays on it")
     func retryMessage() async throws {

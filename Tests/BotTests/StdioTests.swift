@@ -5,6 +5,7 @@ import GRDB
 import Testing
 
 /// The stdio channel in the real program, through real pipes.
+@Suite(.timeLimit(.minutes(5)))
 struct StdioTests {
     private static func configuration(home: BotProcess.Home, model: String? = nil, format: String = "jsonl") -> String {
         let provider =

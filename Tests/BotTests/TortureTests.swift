@@ -8,7 +8,7 @@ import ThrowawayPostgres
 ///
 /// The short form runs with all tests; `make torture` runs the long one. The seed is fixed: who writes when and when a
 /// process dies is the same in every run, what the machine makes of it is not.
-@Suite(.serialized)
+@Suite(.serialized, .timeLimit(.minutes(15)))
 struct TortureTests {
     private static let environment = ProcessInfo.processInfo.environment
     /// Which stores are tortured: all, unless one is named.

@@ -20,17 +20,18 @@ struct Outage {
         let graph = try await FakeGraph.start()
         let model = try await FakeOpenAI.start()
         // What is asked when it begins is answered when it has begun.
+        let gate = FakeOpenAI.Gate()
         model.setDefault(
             .choose { request in
-                .reply(
-                    "re: \(request.lastUserMessage)", latency: request.lastUserMessage == "held" ? .seconds(2) : .zero)
+                let said = request.lastUserMessage
+                return said == "held" ? .reply("re: ", then: gate, said) : .reply("re: \(said)")
             })
         let home = try BotProcess.Home()
         defer { home.remove() }
         let file = try home.write(Self.configuration(graph, model, folder: folder))
         let bot = try BotProcess(["run", "--config", file])
         do {
-            try await go(through: bot, graph, model)
+            try await go(through: bot, graph, model, gate)
         } catch {
             await bot.kill()
             throw error
@@ -43,7 +44,9 @@ struct Outage {
         try await model.stop()
     }
 
-    private func go(through bot: BotProcess, _ graph: FakeGraph, _ model: FakeOpenAI) async throws {
+    private func go(
+        through bot: BotProcess, _ graph: FakeGraph, _ model: FakeOpenAI, _ gate: FakeOpenAI.Gate
+    ) async throws {
         let caller = Caller(try await bot.address())
         let admin = Caller(try await bot.address(after: "admin listening"))
         let token = try await caller.token(apiKey: Bots.apiKey)
@@ -59,6 +62,7 @@ struct Outage {
         await model.waitForRequests(2)
 
         try await begin()
+        gate.open()
         do {
             try await expectRefusals(post, caller, token: token)
             let ready = try await admin.send("GET", "/health/ready")
