@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 // Products of other packages, named once so that every target below reads as a list of words.
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -41,6 +42,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
@@ -58,6 +60,7 @@ let package = Package(
         .target(name: "BotStore", dependencies: ["ChannelKit"], swiftSettings: strict),
         .target(name: "BotModel", swiftSettings: strict),
         .target(name: "LenientJSON", swiftSettings: strict),
+        .target(name: "PrometheusMetrics", dependencies: [coreMetrics], swiftSettings: strict),
         .target(
             name: "PlatformClient", dependencies: ["ChannelKit", httpClient, nioCore, nioHTTP1], swiftSettings: strict),
         .target(
@@ -97,7 +100,8 @@ let package = Package(
         .target(
             name: "BotRuntime",
             dependencies: [
-                "ChannelKit", "BotStore", "BotModel", hummingbird, hummingbirdCore, httpTypesNIO, nioCore, nioPosix,
+                "ChannelKit", "BotStore", "BotModel", "PrometheusMetrics", coreMetrics, hummingbird, hummingbirdCore,
+                httpTypesNIO, nioCore, nioPosix,
                 nioHTTP1, httpTypes, logging,
                 lifecycle, signals, yams,
             ], swiftSettings: strict),
@@ -114,7 +118,8 @@ let package = Package(
                 "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
                 "TelegramChannel", "ProcessChannel",
                 // And here.
-                "SQLiteStore", "PostgresStore", "OpenAIModel", arguments, logging, httpClient, nioCore, nioHTTP1,
+                "SQLiteStore", "PostgresStore", "OpenAIModel", "PrometheusMetrics", coreMetrics, arguments, logging,
+                httpClient, nioCore, nioHTTP1,
             ], swiftSettings: strict),
         .executableTarget(name: "bot", dependencies: ["BotCLI"], swiftSettings: strict),
         // Support for tests: libraries, so that a later target's tests can use them too.
@@ -180,6 +185,8 @@ let package = Package(
                 logging,
             ],
             path: "Tests/Stores/PostgresStoreTests", swiftSettings: strict),
+        .testTarget(
+            name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics", coreMetrics], swiftSettings: strict),
         .testTarget(name: "LenientJSONTests", dependencies: ["LenientJSON"], swiftSettings: strict),
         .testTarget(
             name: "OpenAIModelTests",

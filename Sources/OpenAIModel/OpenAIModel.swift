@@ -70,7 +70,7 @@ public final class OpenAIModel: LanguageModel {
         let request = try chat.make(
             system: attempts.request.system, messages: attempts.begin(), turn: attempts.request.turn)
         var logger = logger
-        logger[metadataKey: "turn"] = "\(attempts.request.turn)"
+        logger[metadataKey: "model_request"] = "\(attempts.request.turn)"
         return upstream.call(request, until: attempts.request.deadline, draft: draft, logger: logger)
     }
 
@@ -91,7 +91,7 @@ public final class OpenAIModel: LanguageModel {
         logger.info(
             "the model is asked again",
             metadata: [
-                "turn": "\(attempts.request.turn)", "code": "\(error.code.rawValue)", "wait": "\(wait)",
+                "model_request": "\(attempts.request.turn)", "code": "\(error.code.rawValue)", "wait": "\(wait)",
                 "call": "\(attempts.calls + 1)",
             ])
         do { try await pause.sleep(wait) } catch {

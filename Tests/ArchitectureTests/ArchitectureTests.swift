@@ -11,6 +11,8 @@ struct ArchitectureTests {
         "BotModel": [],
         // What nobody's contract is about.
         "LenientJSON": [],
+        // A backend of swift-metrics.
+        "PrometheusMetrics": ["CoreMetrics"],
         // The channels: the contract and libraries, never the runtime, a store, a model or each other.
         // The conformance kit runs channels in the real runtime, on a real file.
         "ChannelTesting": [
@@ -38,7 +40,8 @@ struct ArchitectureTests {
         "OpenAIModel": ["BotModel", "LenientJSON", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging"],
         // The runtime: the contracts and a server, never a channel or a driver.
         "BotRuntime": [
-            "ChannelKit", "BotStore", "BotModel", "Hummingbird", "NIOCore", "NIOPosix", "NIOHTTP1", "HTTPTypes",
+            "ChannelKit", "BotStore", "BotModel", "PrometheusMetrics", "CoreMetrics", "Hummingbird", "NIOCore",
+            "NIOPosix", "NIOHTTP1", "HTTPTypes",
             "Logging",
             "ServiceLifecycle", "UnixSignals", "Yams", "HummingbirdCore", "NIOHTTPTypes",
         ],

@@ -3,10 +3,14 @@ import BotRuntime
 import BotStore
 import ChannelKit
 import Logging
+import PrometheusMetrics
 
 extension Bot {
     /// Puts together the bot that a configuration describes.
-    init(_ configuration: BotConfiguration, store: any Store, logger: Logger) throws {
+    init(
+        _ configuration: BotConfiguration, store: any Store, logger: Logger,
+        metrics: PrometheusRegistry = PrometheusRegistry()
+    ) throws {
         let (opened, faults) = BotProgram.channels.open(configuration.channels) { entry in
             var channelLogger = logger
             channelLogger[metadataKey: "channel"] = "\(entry.name)"
@@ -18,7 +22,8 @@ extension Bot {
         self.init(
             settings: Settings(configuration), policy: TurnPolicy(configuration), store: store,
             model: Components.model(configuration.model, logger: logger),
-            channels: opened.map { (instance: $0.entry.name, channel: $0.channel, policy: $0.policy) }, logger: logger)
+            channels: opened.map { (instance: $0.entry.name, channel: $0.channel, policy: $0.policy) }, logger: logger,
+            metrics: metrics)
     }
 }
 

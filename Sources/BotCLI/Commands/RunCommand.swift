@@ -1,6 +1,8 @@
 import ArgumentParser
 import BotRuntime
+import CoreMetrics
 import Logging
+import PrometheusMetrics
 
 /// `bot run`: serves until it is told to stop.
 struct RunCommand: AsyncParsableCommand {
@@ -16,7 +18,9 @@ struct RunCommand: AsyncParsableCommand {
             let logger = log.start()
             ProcessLimits.prepare()
             let store = try await Components.store(configuration, logger: logger)
-            let bot = try Bot(configuration, store: store, logger: logger)
+            let metrics = PrometheusRegistry()
+            MetricsSystem.bootstrap(metrics)
+            let bot = try Bot(configuration, store: store, logger: logger, metrics: metrics)
             let channels = configuration.channels.map(\.name).joined(separator: ", ")
             logger.notice("starting", metadata: ["channels": "\(channels)"])
             try await bot.run()

@@ -15,7 +15,10 @@ struct LogOptions: ParsableArguments {
 
     static func start(level: Logger.Level, format: LogFormat) -> Logger {
         let sink = DescriptorLogSink()
-        LoggingSystem.bootstrap { label in format.handler(label: label, level: level, sink: sink) }
+        LoggingSystem.bootstrap { label in
+            format.handler(
+                label: label, level: level, sink: sink, metadataProvider: LogScope.metadataProvider)
+        }
         return Logger(label: "bot")
     }
 }

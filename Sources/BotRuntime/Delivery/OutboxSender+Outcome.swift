@@ -18,6 +18,8 @@ extension OutboxSender {
         if case .closed(let until, let reason) = entry {
             return .retry(at: until, RecordedError(reason, detail: nil), counts: false)
         }
+        let start = ContinuousClock.now
+        defer { core.metrics.took(.send, .now - start, channel: item.channel) }
         do {
             CrashPoint.reach(.sendBegun)
             let receipt =

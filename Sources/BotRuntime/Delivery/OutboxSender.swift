@@ -87,6 +87,7 @@ struct OutboxSender: RuntimeService {
                 Task.isCancelled
                 ? .retry(at: core.now(), RecordedError(.shuttingDown, detail: nil), counts: false)
                 : await attempt(item, by: channel)
+            core.metrics.count(.sends, outcome.word, channel: item.channel)
             guard let next = await record(outcome, of: item) else { return }
             item = next
         }
@@ -121,6 +122,19 @@ struct OutboxSender: RuntimeService {
                 core.logger.error("a sent reply could not be recorded", metadata: ["error": "\(error)"])
                 do { try await core.sleep(backoff.next()) } catch { return nil }
             }
+        }
+    }
+}
+
+extension SendOutcome {
+    /// In metrics.
+    fileprivate var word: String {
+        switch self {
+        case .sent: "sent"
+        case .retry(_, _, let counts): counts ? "retry" : "held"
+        case .fallback: "fallback"
+        case .dead: "dead"
+        case .unknown: "unknown"
         }
     }
 }

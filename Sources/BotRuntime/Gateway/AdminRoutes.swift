@@ -1,17 +1,25 @@
 import BotStore
 import ChannelKit
 import HTTPTypes
+import PrometheusMetrics
 
 /// Health and metrics: what the admin port answers.
 struct AdminRoutes: Sendable {
     let core: Core
     let health: HealthBoard
+    private let scrape: MetricsScrape
+
+    init(core: Core, health: HealthBoard) {
+        self.core = core
+        self.health = health
+        scrape = MetricsScrape(core: core, health: health, store: StoreWatch(store: core.store))
+    }
 
     var table: RouteTable {
         var table = RouteTable()
         table.add(HTTPRoute(.get, "/health/live")) { _ in .json(Array("{\"status\":\"live\"}".utf8)) }
         table.add(HTTPRoute(.get, "/health/ready")) { _ in await ready() }
-        table.add(HTTPRoute(.get, "/metrics")) { _ in metrics() }
+        table.add(HTTPRoute(.get, "/metrics")) { _ in await metrics() }
         return table
     }
 
@@ -56,16 +64,15 @@ struct AdminRoutes: Sendable {
         }
     }
 
-    private func metrics() -> HTTPAnswer {
-        var answer = HTTPAnswer.text(
-            core.metrics.text(pending: core.capacity.used, replies: core.outbox.inHand))
-        answer.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
+    private func metrics() async -> HTTPAnswer {
+        var answer = HTTPAnswer.text(await scrape.text())
+        answer.headers[.contentType] = PrometheusText.contentType
         return answer
     }
 }
 
 extension HealthBoard.ChannelState {
-    fileprivate var isHealthy: Bool {
+    var isHealthy: Bool {
         switch self {
         case .up, .standby, .ended: true
         case .starting, .failed: false

@@ -23,6 +23,8 @@ struct HTTPServerService: RuntimeService {
     var logger: Logger
     /// Called with the port in use once connections are accepted.
     var onListening: @Sendable (Int) async -> Void = { _ in }
+    /// Called with the status of each answer.
+    var onAnswer: @Sendable (Int) -> Void = { _ in }
     var answer: @Sendable (HTTPDelivery) async -> HTTPAnswer
 
     func run() async throws {
@@ -56,6 +58,14 @@ struct HTTPServerService: RuntimeService {
 
     fileprivate func respond(to request: Request, remoteAddress: String?) async -> Response {
         let requestID = RequestIDs.id(given: request.headers[.requestID])
+        return await LogScope.$current.withValue(.request(requestID)) {
+            let response = await respond(to: request, requestID: requestID, remoteAddress: remoteAddress)
+            onAnswer(response.status.code)
+            return response
+        }
+    }
+
+    private func respond(to request: Request, requestID: String, remoteAddress: String?) async -> Response {
         switch await read(request, requestID: requestID, remoteAddress: remoteAddress) {
         case .success(let delivery): return response(await answer(delivery), requestID: requestID)
         case .failure(let error):

@@ -1,38 +1,99 @@
+import CoreMetrics
+import PrometheusMetrics
 import Synchronization
 
-/// What the bot counts, as Prometheus text.
+/// What the runtime counts and measures, by swift-metrics.
+///
+/// Handles are kept, since making one costs more than counting with it.
 final class RuntimeMetrics: Sendable {
-    private struct State {
-        var turns: [String: Int] = [:]
-        var turnSeconds = 0.0
+    static let turnDuration = "bot_turn_duration_seconds"
+    static let requests = "bot_http_requests_total"
+
+    private struct CounterKey: Hashable {
+        var name: String
+        var channel: String
+        var word: String
     }
 
+    private struct TimerKey: Hashable {
+        /// Nil: the whole turn.
+        var stage: RuntimeStage?
+        var channel: String
+    }
+
+    private struct State {
+        var counters: [CounterKey: Counter] = [:]
+        var timers: [TimerKey: Timer] = [:]
+    }
+
+    let registry: PrometheusRegistry
     private let state = Mutex(State())
 
-    /// Counts a turn's end: answered (no code) or failed.
-    func turnEnded(_ failure: String?, after duration: Duration) {
+    init(_ registry: PrometheusRegistry = PrometheusRegistry()) {
+        self.registry = registry
+        for counter in RuntimeCounter.allCases { registry.declare(counter.rawValue, .init(help: counter.help)) }
+        registry.declare(RuntimeStage.metric, .init(help: RuntimeStage.help))
+        registry.declare(
+            Self.turnDuration, .init(help: "From accepting a message to the end of its turn, whatever that was."))
+        registry.declare(Self.requests, .init(help: "HTTP requests, by the server that answered and the status."))
+    }
+
+    func count(_ counter: RuntimeCounter, _ word: String, channel: String, by amount: Int = 1) {
+        guard amount > 0 else { return }
+        let key = CounterKey(name: counter.rawValue, channel: channel, word: word)
+        handle(key) { [("channel", channel), (counter.label, word)] }.increment(by: amount)
+    }
+
+    /// A request that a server of that name has answered.
+    func requestEnded(server: String, status: Int) {
+        let status = String(status)
+        let key = CounterKey(name: Self.requests, channel: server, word: status)
+        handle(key) { [("server", server), ("status", status)] }.increment()
+    }
+
+    func took(_ stage: RuntimeStage, _ duration: Duration, channel: String) {
+        record(TimerKey(stage: stage, channel: channel), duration)
+    }
+
+    func turnEnded(after duration: Duration, channel: String) {
+        record(TimerKey(stage: nil, channel: channel), duration)
+    }
+
+    private func handle(_ key: CounterKey, _ dimensions: () -> [(String, String)]) -> Counter {
         state.withLock { state in
-            state.turns[failure ?? "answered", default: 0] += 1
-            state.turnSeconds += duration / .seconds(1)
+            if let known = state.counters[key] { return known }
+            let counter = Counter(label: key.name, dimensions: dimensions(), factory: registry)
+            // What is kept here is bounded as its series are.
+            if state.counters.count < Self.mostHandles { state.counters[key] = counter }
+            return counter
         }
     }
 
-    /// The text of `GET /metrics`.
-    func text(pending: Int, replies: Int) -> String {
-        let (turns, seconds) = state.withLock { ($0.turns, $0.turnSeconds) }
-        var lines = ["# HELP bot_turns_total Turns that ended, by outcome.", "# TYPE bot_turns_total counter"]
-        for (outcome, count) in turns.sorted(by: { $0.key < $1.key }) {
-            lines.append("bot_turns_total{outcome=\"\(outcome)\"} \(count)")
+    private func record(_ key: TimerKey, _ duration: Duration) {
+        let timer = state.withLock { state in
+            if let known = state.timers[key] { return known }
+            let channel = [("channel", key.channel)]
+            let timer =
+                key.stage.map { stage in
+                    Timer(
+                        label: RuntimeStage.metric, dimensions: channel + [("stage", stage.rawValue)],
+                        factory: registry)
+                } ?? Timer(label: Self.turnDuration, dimensions: channel, factory: registry)
+            if state.timers.count < Self.mostHandles { state.timers[key] = timer }
+            return timer
         }
-        lines += [
-            "# HELP bot_model_seconds_total Time spent waiting for the model.",
-            "# TYPE bot_model_seconds_total counter",
-            "bot_model_seconds_total \(seconds)",
-            "# HELP bot_turns_pending Turns accepted and not over.", "# TYPE bot_turns_pending gauge",
-            "bot_turns_pending \(pending)",
-            "# HELP bot_replies_in_hand Replies being sent.", "# TYPE bot_replies_in_hand gauge",
-            "bot_replies_in_hand \(replies)",
-        ]
-        return lines.joined(separator: "\n") + "\n"
+        // Clocks of two machines may disagree by a little.
+        timer.recordNanoseconds(max(0, duration.nanoseconds))
+    }
+
+    private static let mostHandles = 10_000
+}
+
+extension Duration {
+    /// Whole nanoseconds; the longest that fits where there are more.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .max : product.addingReportingOverflow(attoseconds / 1_000_000_000).partialValue
     }
 }

@@ -33,6 +33,7 @@ final class Core: Sendable {
 
     init(
         store: any Store, model: any LanguageModel, policy: TurnPolicy, pendingLimit: Int, logger: Logger,
+        metrics: RuntimeMetrics = RuntimeMetrics(),
         now: @escaping @Sendable () -> Date = { Date() },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
@@ -47,7 +48,7 @@ final class Core: Sendable {
         outbox = OutboxQueue()
         bell = Bell()
         relays = WorkQueue()
-        metrics = RuntimeMetrics()
+        self.metrics = metrics
         self.logger = logger
         self.now = now
         self.sleep = sleep
@@ -66,11 +67,16 @@ final class Core: Sendable {
     /// The time that is so much later than now.
     func time(after delay: Duration) -> Date { now().addingTimeInterval(delay / .seconds(1)) }
 
+    func elapsed(since date: Date) -> Duration { .seconds(now().timeIntervalSince(date)) }
+
     /// Puts a begun turn on the board. Of a caller who holds a request open, the time counts from when the turn was
     /// accepted: waiting in the lane is part of it. Lines of a pipe wait for as long as those before them take.
     func begin(_ turn: Turn) -> BegunTurn {
         let isWaitedFor = turn.caller == .collects && turn.acceptedAt >= startedAt
         let waited = isWaitedFor ? max(0, now().timeIntervalSince(turn.acceptedAt)) : 0
+        if turn.attempt == 1 {
+            metrics.took(.queue, elapsed(since: turn.acceptedAt), channel: turn.channel)
+        }
         let (live, early) = board.begin(turn.id)
         for follower in turn.followers + early { relays.put(Relay(turn: turn.id, live: live, follower: follower)) }
         return BegunTurn(
@@ -88,6 +94,8 @@ final class Core: Sendable {
 final class BegunTurn: Sendable {
     let turn: Turn
     let live: LiveTurn
+    /// The request that brought its message, where it was begun by that.
+    let request = LogScope.current?.request
     let started: ContinuousClock.Instant
     /// When an answer is of no use any more.
     let deadline: ContinuousClock.Instant

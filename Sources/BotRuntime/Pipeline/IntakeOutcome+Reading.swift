@@ -14,6 +14,18 @@ extension IntakeOutcome {
         }
     }
 
+    /// In metrics.
+    var word: String {
+        switch self {
+        case .begun, .queued: "accepted"
+        case .joined, .repeated: "repeated"
+        case .opened: "opened"
+        case .skipped: "skipped"
+        case .noted: "noted"
+        case .refused: "refused"
+        }
+    }
+
     var begunTurn: Turn? {
         switch self {
         case .begun(let turn): return turn

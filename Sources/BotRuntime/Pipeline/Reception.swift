@@ -20,6 +20,14 @@ struct Reception: Sendable {
     enum Outcome {
         case answered(HTTPAnswer)
         case admitted([Admission])
+
+        /// In metrics.
+        var word: String {
+            switch self {
+            case .answered: "answered"
+            case .admitted: "accepted"
+            }
+        }
     }
 
     /// Which instance it is that receives, and where what it receives goes.
@@ -36,6 +44,17 @@ struct Reception: Sendable {
     private var core: Core { place.core }
 
     func receive<C: Channel>(_ delivery: C.Delivery, by channel: C) async throws(ChannelError) -> Outcome {
+        do throws(ChannelError) {
+            let outcome = try await take(delivery, by: channel)
+            core.metrics.count(.deliveries, outcome.word, channel: place.instance)
+            return outcome
+        } catch {
+            core.metrics.count(.deliveries, error.code.rawValue, channel: place.instance)
+            throw error
+        }
+    }
+
+    private func take<C: Channel>(_ delivery: C.Delivery, by channel: C) async throws(ChannelError) -> Outcome {
         switch try await channel.verify(delivery) {
         case .answered(let answer): return .answered(answer)
         case .genuine: break
@@ -74,7 +93,10 @@ struct Reception: Sendable {
         let turns = zip(events, intake.plans).count { event, plan in event.wantsTurn && !plan.isSkip }
         try await makeRoom(for: turns)
         do {
+            let start = ContinuousClock.now
             let outcomes = try await keep(intake)
+            core.metrics.took(.accept, .now - start, channel: place.instance)
+            for outcome in outcomes { core.metrics.count(.events, outcome.word, channel: place.instance) }
             CrashPoint.reach(.accepted)
             // From here on nothing may fail: what was begun has to be run.
             let pending = zip(events, outcomes).count { event, outcome in outcome.isPending(of: event) }

@@ -19,6 +19,7 @@ extension TurnRunner {
         while true {
             do {
                 let completion = completion(of: turn, end, mayBeginNext: refusals == 0 && core.phase.mayBegin)
+                let start = ContinuousClock.now
                 let completed =
                     if refusals > 2, let failure {
                         try await core.store.abandon(
@@ -28,6 +29,7 @@ extension TurnRunner {
                         try await core.store.complete(completion)
                     }
                 CrashPoint.reach(.completed)
+                core.metrics.took(.complete, .now - start, channel: turn.channel)
                 finish(begun, completed, failure: failure)
                 return completed.next
             } catch  where error.code == .fenced {
@@ -69,10 +71,27 @@ extension TurnRunner {
     private func finish(_ begun: BegunTurn, _ completed: CompletedTurn, failure: TurnFailure?) {
         // The store's answer names the row; the failure in hand knows more than the row keeps.
         let result = failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
+        count(begun.turn, completed, failure: failure)
         core.outbox.send(completed.replies)
         // While a turn is up, its room is not given back by anyone else.
         core.capacity.release(completed.ended)
         if let result { tell(begun, merged: completed.merged, result) }
+    }
+
+    private func count(_ turn: Turn, _ completed: CompletedTurn, failure: TurnFailure?) {
+        let word: String =
+            switch completed.outcome {
+            case .answered, .pending: turn.plan.text == nil ? "answered" : "said"
+            case .failed(let error): failure?.error.code.rawValue ?? error.code
+            case .cancelled: "cancelled"
+            }
+        core.metrics.count(.turns, word, channel: turn.channel)
+        core.metrics.count(.turns, "merged", channel: turn.channel, by: completed.merged.count)
+        let age = core.elapsed(since: turn.acceptedAt)
+        core.metrics.turnEnded(after: age, channel: turn.channel)
+        core.logger.debug(
+            "a turn has ended",
+            metadata: turn.metadata(["outcome": "\(word)", "milliseconds": "\(age.nanoseconds / 1_000_000)"]))
     }
 
     /// Gives the result to everyone who waits for it: callers of the messages that were merged into the turn as well.

@@ -16,9 +16,11 @@ struct TurnRunner: Sendable {
     func run(_ first: BegunTurn) async {
         var next: BegunTurn? = first
         while let begun = next {
-            // Two steps: the frame in which a turn waits for the model has no room for what comes after.
-            let result = await ask(for: begun)
-            next = await end(begun, with: result)
+            next = await LogScope.$current.withValue(.turn(begun)) {
+                // Two steps: the frame in which a turn waits for the model has no room for what comes after.
+                let result = await ask(for: begun)
+                return await end(begun, with: result)
+            }
         }
     }
 
@@ -59,12 +61,16 @@ struct TurnRunner: Sendable {
     }
 
     private func reply(for begun: BegunTurn) async -> ModelResult {
+        let policy = channels[begun.turn.channel]?.policy ?? ChannelPolicy()
+        let system = policy.systemPrompt(otherwise: core.policy.systemPrompt)
+        let request = ModelRequest(for: begun, system: system)
+        let draft = MeasuredDraft(begun.live)
         do {
-            let policy = channels[begun.turn.channel]?.policy ?? ChannelPolicy()
-            let system = policy.systemPrompt(otherwise: core.policy.systemPrompt)
-            let request = ModelRequest(for: begun, system: system)
-            return .reply(try await core.model.reply(to: request, draft: begun.live))
+            let reply = try await core.model.reply(to: request, draft: draft)
+            core.metrics.modelEnded(.success(reply), draft, channel: begun.turn.channel)
+            return .reply(reply)
         } catch {
+            core.metrics.modelEnded(.failure(error), draft, channel: begun.turn.channel)
             return .error(error)
         }
     }
@@ -90,13 +96,13 @@ struct TurnRunner: Sendable {
         case .error(let error):
             report(error, on: begun.turn)
             if let time = nextAttempt(at: begun.turn, after: error), await postpone(begun, until: time, after: error) {
+                core.metrics.count(.postponements, error.code.word, channel: begun.turn.channel)
                 return nil
             }
             let channelError = ChannelError(model: error)
             end = .failed(RecordedError(channelError, detail: error.description), partial: error.partial)
             failure = TurnFailure(error: channelError, recorded: true)
         }
-        core.metrics.turnEnded(failure?.error.code.rawValue, after: .now - begun.started)
         return await record(end, of: begun, failure: failure).map(core.begin)
     }
 

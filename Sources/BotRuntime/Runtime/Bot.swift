@@ -2,6 +2,7 @@ public import BotModel
 public import BotStore
 public import ChannelKit
 public import Logging
+public import PrometheusMetrics
 import ServiceLifecycle
 import UnixSignals
 
@@ -52,15 +53,18 @@ public struct Bot: Sendable {
     private let health = HealthBoard()
     private let logger: Logger
 
-    /// Puts a bot together. Opens no port and starts nothing; `run` does.
+    /// Puts a bot together. Opens no port and starts nothing; `run` does. `metrics` is what `GET /metrics` shows: a program
+    /// that makes it the backend of swift-metrics shows there what its channels and libraries count as well.
     public init(
         settings: Settings, policy: TurnPolicy, store: any Store, model: any LanguageModel,
-        channels: [(instance: String, channel: any Channel, policy: ChannelPolicy)], logger: Logger
+        channels: [(instance: String, channel: any Channel, policy: ChannelPolicy)], logger: Logger,
+        metrics: PrometheusRegistry = PrometheusRegistry()
     ) {
         self.settings = settings
         self.logger = logger
         let core = Core(
-            store: store, model: model, policy: policy, pendingLimit: settings.pendingTurns, logger: logger)
+            store: store, model: model, policy: policy, pendingLimit: settings.pendingTurns, logger: logger,
+            metrics: RuntimeMetrics(metrics))
         self.core = core
         var hosted: [HostedChannel] = []
         for (instance, channel, policy) in channels {
@@ -135,6 +139,7 @@ public struct Bot: Sendable {
                 for channel in channels where channel.loop == nil { health.set(channel.instance, .up) }
                 logger.notice("listening", metadata: ["address": "http://\(settings.host):\(port)"])
             },
+            onAnswer: { [core] in core.metrics.requestEnded(server: "server", status: $0) },
             answer: { [table] delivery in await table.answer(delivery) })
     }
 
@@ -146,6 +151,7 @@ public struct Bot: Sendable {
             onListening: { [logger] port in
                 logger.notice("admin listening", metadata: ["address": "http://\(settings.adminHost):\(port)"])
             },
+            onAnswer: { [core] in core.metrics.requestEnded(server: "admin", status: $0) },
             answer: { delivery in await table.answer(delivery) })
     }
 

@@ -31,6 +31,8 @@ final class GroupCommit: Sendable {
     var commits: Int { state.withLock { $0.commits } }
     /// How many jobs no transaction has taken up yet.
     var waiting: Int { state.withLock { $0.waiting.count } }
+    /// Whether no transaction is under way or about to be.
+    var isIdle: Bool { state.withLock { !$0.isDraining } }
     /// When a transaction that wrote something was last committed; nil when the last one failed.
     var lastCommit: ContinuousClock.Instant? { state.withLock { $0.lastCommit } }
 
