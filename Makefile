@@ -1,15 +1,19 @@
 # ChannelKit: everything one types. `make help` lists it.
 #
-#   MODE=debug|release      how `make run` and `make build` compile (default: debug, which builds three times faster)
-#   STORE=sqlite|postgres   what `make torture` tortures (default: sqlite)
+#   VIA=docker|native         how build, run, stop … go (default: Docker where an engine answers, else native)
+#   MODE=debug|release        how it compiles natively (default: debug, which builds three times faster)
+#   CONFIG=FILE               what it serves (default: config/bot.yaml, or config/openai.yaml where OPENAI_… are set)
+#   DETACH=1                  run and restart come back when the bot is ready, and leave it in the background
+#   YES=1                     clean_db does not ask
+#   REGISTRY=HOST/OWNER TAG=… what docker_tag calls the image (default: the version that git knows)
+#   STORE=sqlite|postgres     what `make torture` tortures (default: sqlite)
 
 MODE ?= debug
 STORE ?= sqlite
-# A release carries Swift's own libraries: it needs none where it runs, and a turn costs some 6 % less.
-BUILD = swift build -c $(MODE) $(if $(filter release,$(MODE)),--static-swift-stdlib) \
-	--explicit-target-dependency-import-check error
+export VIA MODE CONFIG DETACH YES REGISTRY TAG
 
-.PHONY: help deps deps-test build run test torture test-integration lint format docs channel bench clean
+.PHONY: help deps deps-test build run stop restart clean_db init_db docker_tag test torture test-integration lint format \
+	docs channel bench image_check deploy_check clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -21,12 +25,26 @@ deps: ## Install the system packages that are missing (Debian, Ubuntu).
 deps-test:
 	@scripts/install-packages postgresql
 
-build: deps ## Build the bot.
-	@scripts/announce-build $(MODE)
-	@$(BUILD) --product bot
+build: ## Build the bot.
+	@scripts/via build
 
-run: build ## Build, create the database, and serve: with the echo model, or with a real one when its key is set.
-	@scripts/run-bot $(MODE)
+run: ## Build, create the database, and serve: with the echo model, or with a real one when its key is set.
+	@scripts/via run
+
+stop: ## Stop the bot that `make run` started; it finishes what it has in hand.
+	@scripts/via stop
+
+restart: ## Stop it, where it runs, and run it anew.
+	@scripts/via restart
+
+clean_db: ## Delete all users, conversations and messages. Asks first.
+	@scripts/via clean_db
+
+init_db: ## Create the database, or bring it up to date.
+	@scripts/via init_db
+
+docker_tag: ## Name the image by version and commit, for a registry: make docker_tag REGISTRY=ghcr.io/me.
+	@scripts/via docker_tag
 
 test: deps-test ## Do everything to pass the tests.
 	@scripts/announce-build tests
@@ -60,11 +78,18 @@ format: ## Mend the format.
 docs: deps ## Build the documentation of the products into .build/docs.
 	@scripts/build-docs
 
-channel: build ## Write a new channel here: make channel NAME=Telegram.
+channel: ## Write a new channel here: make channel NAME=Telegram.
+	@scripts/native build
 	@.build/$(MODE)/bot new-channel $(NAME)
 
 bench: deps ## Measure, beside a peer in the same run. Takes a release build.
 	@Benchmarks/run
+
+image_check: ## Build the image, with or without an engine, run it as it runs in production, and say how large it is.
+	@scripts/image-check
+
+deploy_check: ## Check the Dockerfile, compose file, workflows, manifests and scripts by their validators.
+	@scripts/deploy-check
 
 clean: ## Remove what was built. Data and keys stay.
 	@rm -rf .build
