@@ -1,3 +1,6 @@
+import BotModel
+import ChannelKit
+
 /// What the runtime counts, by the names that dashboards and alerts know. Each has the label `channel`, the instance's
 /// name, and one more, whose values the code names.
 enum RuntimeCounter: String, CaseIterable {
@@ -16,6 +19,26 @@ enum RuntimeCounter: String, CaseIterable {
         case .postponements: "reason"
         case .tokens: "direction"
         }
+    }
+
+    /// The words that are shown as nought from the start: of a series that appears with its first count, nobody can tell
+    /// that it has grown.
+    var words: [String] {
+        switch self {
+        case .deliveries: ["accepted", "overloaded", "store_unavailable"]
+        case .events: ["accepted", "repeated", "skipped", "opened", "noted", "refused"]
+        case .turns:
+            ["answered", "said", "merged", "cancelled"]
+                + Set(ModelError.Code.allCases.filter { $0 != .cancelled }.map(Self.failure)).sorted()
+        case .postponements: ModelError.Code.allCases.filter(\.mayPass).map(\.word)
+        case .modelCalls: ["answered", "retried"] + ModelError.Code.allCases.map(\.word)
+        case .tokens: ["input", "output"]
+        case .sends: ["sent", "retry", "fallback", "unknown", "dead", "held"]
+        }
+    }
+
+    private static func failure(_ code: ModelError.Code) -> String {
+        ChannelError(model: ModelError(code, detail: "")).code.rawValue
     }
 
     var help: String {

@@ -44,6 +44,16 @@ final class RuntimeMetrics: Sendable {
         handle(key) { [("channel", channel), (counter.label, word)] }.increment(by: amount)
     }
 
+    /// Shows an instance's series before anything is counted.
+    func prepare(channel: String) {
+        for counter in RuntimeCounter.allCases {
+            for word in counter.words {
+                let key = CounterKey(name: counter.rawValue, channel: channel, word: word)
+                _ = handle(key) { [("channel", channel), (counter.label, word)] }
+            }
+        }
+    }
+
     /// A request that a server of that name has answered.
     func requestEnded(server: String, status: Int) {
         let status = String(status)

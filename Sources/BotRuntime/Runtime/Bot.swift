@@ -68,6 +68,7 @@ public struct Bot: Sendable {
         self.core = core
         var hosted: [HostedChannel] = []
         for (instance, channel, policy) in channels {
+            core.metrics.prepare(channel: instance)
             hosted.append(HostedChannel(channel, instance: instance, policy: policy, core: core))
         }
         self.channels = hosted
