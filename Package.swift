@@ -65,7 +65,11 @@ let package = Package(
             name: "PlatformClient", dependencies: ["ChannelKit", httpClient, nioCore, nioHTTP1], swiftSettings: strict),
         .target(
             name: "HTTPChannel", dependencies: ["ChannelKit", httpTypes, logging, jwt, crypto],
-            path: "Sources/Channels/HTTPChannel", swiftSettings: strict),
+            path: "Sources/Channels/HTTPChannel",
+            resources: [
+                "page.html", "embed.html", "docs.html", "chat.js", "chat.css", "widget.js", "embed.js", "embed.css",
+                "docs.js", "docs.css", "icon.svg",
+            ].map { .embedInCode("Page/\($0)") }, swiftSettings: strict),
         .target(
             name: "WhatsAppChannel",
             dependencies: ["ChannelKit", "LenientJSON", "PlatformClient", httpTypes, logging, crypto],

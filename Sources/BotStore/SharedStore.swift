@@ -17,6 +17,13 @@ public protocol SharedStore: Store {
     /// the turn's end.
     func show(_ piece: TurnPiece, to followers: [ProcessID]) async
 
+    /// From now on this process is told of the turn's end, and shown its answer while it is written. Without effect for a
+    /// turn that is over or runs here.
+    func watch(_ turn: TurnID) async throws(StoreError)
+
+    /// Asks the process that runs the turn to cancel it. What is lost on the way has to be asked again: see `standing`.
+    func askToCancel(_ turn: TurnID) async throws(StoreError)
+
     /// Without a sign of life for so long this process is taken for dead.
     var leaseTimeout: Duration { get }
 
@@ -39,11 +46,14 @@ public struct ProcessID: RawRepresentable, Sendable, Hashable {
 /// A part of an answer that is being written: the bytes of its UTF-8 from `offset` on.
 public struct TurnPiece: Sendable, Hashable {
     public var turn: TurnID
+    /// Nil where an older program shows it, which does not say.
+    public var attempt: Int?
     public var offset: Int
     public var text: String
 
-    public init(turn: TurnID, offset: Int, text: String) {
+    public init(turn: TurnID, attempt: Int? = nil, offset: Int, text: String) {
         self.turn = turn
+        self.attempt = attempt
         self.offset = offset
         self.text = text
     }
@@ -62,6 +72,8 @@ public enum StoreNotice: Sendable, Hashable {
     /// What runs here is followed at another process.
     case followed(TurnID, by: ProcessID)
     case piece(TurnPiece)
+    /// Somebody wants a turn cancelled that runs here.
+    case cancelled(TurnID)
     /// Notices may have been missed.
     case gap
     /// This process was taken for dead: what it had in hand is others' by now.

@@ -66,6 +66,13 @@ public protocol Store: Sendable {
     /// What became of a turn, for a caller that waits for one that runs elsewhere or ran before.
     func outcome(of turn: TurnID) async throws(StoreError) -> TurnOutcome?
 
+    /// The same with what else has to be known to follow or cancel it. Nil: there is none.
+    func standing(of turn: TurnID) async throws(StoreError) -> TurnStanding?
+
+    /// Ends a turn as cancelled that waits in its lane; messages that had joined it go on by themselves. Whoever listens
+    /// is told. Of what `pendingTurns` counts it is taken by the next `beginTurns`. False: it does not wait.
+    func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool
+
     /// A page of a user's own conversation, or nil where there is none such: all that was said, also what the model is
     /// never shown, but no reply that broke off. Costs the same however long the conversation is.
     func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage?

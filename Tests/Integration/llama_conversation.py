@@ -86,7 +86,7 @@ def server_sent_events(options, folder):
             names = [name for name, _ in events]
             deltas = [data["text"] for name, data in events if name == "delta"]
             check(len(deltas) >= 2, "several deltas", events)
-            check(names == ["delta"] * len(deltas) + ["done"], "deltas, then done", events)
+            check(names == ["turn"] + ["delta"] * len(deltas) + ["done"], "deltas, then done", events)
             check("".join(deltas) == events[-1][1]["text"], "the deltas are the text", events)
             texts.append(events[-1][1]["text"])
         check_answers(texts)

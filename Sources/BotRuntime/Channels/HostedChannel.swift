@@ -34,7 +34,7 @@ struct HostedChannel: Sendable {
         instance = place.instance
         type = C.type
         policy = place.policy
-        routes = (channel as? any HTTPMounted)?.routes ?? []
+        routes = (channel as? any HTTPMounted).map { $0.routes + $0.sharedRoutes } ?? []
         answer = Self.answer(channel as? any HTTPMounted, at: place)
         loop = Self.loop(channel as? any Running, at: place)
         runsAlone = (C.self as? any Running.Type)?.replication == .oneAtATime

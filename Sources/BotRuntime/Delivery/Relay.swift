@@ -12,10 +12,17 @@ struct Relay: Sendable {
 
     /// Returns when the turn is over: its end comes to the other process by the store.
     func run(_ core: Core, _ store: any SharedStore) async {
-        var offset = 0
-        while case .text(let text, let next) = try? await live.next(after: offset) {
-            await store.show(TurnPiece(turn: turn, offset: offset, text: text), to: [follower])
-            offset = next
+        var position = TurnPosition.start
+        while let step = try? await live.step(after: position) {
+            switch step {
+            case .text(let text, let next):
+                defer { position = next }
+                if text.isEmpty { continue }
+                let piece = TurnPiece(turn: turn, attempt: next.attempt, offset: position.offset ?? 0, text: text)
+                await store.show(piece, to: [follower])
+            case .reset(let start): position = start
+            case .finished: return
+            }
             do { try await core.sleep(Self.interval) } catch { return }
         }
     }

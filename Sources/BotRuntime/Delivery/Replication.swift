@@ -40,6 +40,7 @@ struct Replication: RuntimeService {
         case .followed(let turn, let follower):
             guard let live = core.board.follow(turn, by: follower) else { break }
             core.relays.put(Relay(turn: turn, live: live, follower: follower))
+        case .cancelled(let turn): _ = core.board.live(turn)?.cancel()
         case .piece(let piece): core.board.append(piece)
         case .gap, .displaced:
             core.bell.ring()
@@ -51,8 +52,8 @@ struct Replication: RuntimeService {
     /// dispatcher asks again.
     private func tell(_ turn: TurnID, _ live: LiveTurn) async {
         do {
-            guard let result = try await core.result(of: turn) else { return }
-            core.board.finishUnlessRunning(turn, live, result)
+            guard let (result, attempt) = try await core.result(of: turn) else { return }
+            core.board.finishUnlessRunning(turn, live, result, attempt: attempt)
         } catch {
             core.logger.warning(
                 "a turn's end could not be read", metadata: ["turn": "\(turn)", "error": "\(error)"])

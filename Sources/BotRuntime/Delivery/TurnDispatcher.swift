@@ -18,6 +18,7 @@ struct TurnDispatcher: RuntimeService {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await beginWaitingTurns() }
             group.addTask { await releaseLateCallers() }
+            group.addTask { await core.pace.run(core.board) }
             group.addTask { await WorkIndicator(core: core, channels: channels).run() }
             group.addTask {
                 await withDiscardingTaskGroup { running in
@@ -26,6 +27,7 @@ struct TurnDispatcher: RuntimeService {
                     }
                 }
                 core.asked.finish()
+                core.pace.finish()
             }
         }
     }
@@ -66,9 +68,9 @@ struct TurnDispatcher: RuntimeService {
                 last = waiting.count < Self.batch ? nil : waiting.last?.id
                 var over = 0
                 for (id, live) in waiting {
-                    guard let result = try await resultUnlessDamaged(id) else { continue }
+                    guard let (result, attempt) = try await resultUnlessDamaged(id) else { continue }
                     over += 1
-                    let wasUp = core.board.finishUnlessRunning(id, live, result)
+                    let wasUp = core.board.finishUnlessRunning(id, live, result, attempt: attempt)
                     if wasUp, result == .deleted { core.capacity.release() }
                 }
                 if over < waiting.count || waiting.isEmpty { break }
@@ -83,11 +85,13 @@ struct TurnDispatcher: RuntimeService {
         return last
     }
 
-    private func resultUnlessDamaged(_ id: TurnID) async throws(StoreError) -> TurnResult? {
+    private func resultUnlessDamaged(
+        _ id: TurnID
+    ) async throws(StoreError) -> (result: TurnResult, attempt: Int?)? {
         do {
             return try await core.result(of: id)
         } catch  where error.isLasting {
-            return .failed(TurnFailure(error: .internalFault("\(error)"), recorded: true))
+            return (.failed(TurnFailure(error: .internalFault("\(error)"), recorded: true)), nil)
         }
     }
 

@@ -14,6 +14,8 @@ final class Core: Sendable {
     let policy: TurnPolicy
     let capacity: Capacity
     let board: TurnBoard
+    /// By which those who follow turns are woken.
+    let pace: Pace
     let phase: Phase
     let turns: WorkQueue<BegunTurn>
     /// Turns for which the model is being asked, for channels that show it.
@@ -41,7 +43,8 @@ final class Core: Sendable {
         self.model = model
         self.policy = policy
         capacity = Capacity(limit: pendingLimit)
-        board = TurnBoard()
+        pace = Pace()
+        board = TurnBoard(pace: pace)
         phase = Phase()
         turns = WorkQueue()
         asked = WorkQueue()
@@ -77,16 +80,16 @@ final class Core: Sendable {
         if turn.attempt == 1 {
             metrics.took(.queue, elapsed(since: turn.acceptedAt), channel: turn.channel)
         }
-        let (live, early) = board.begin(turn.id)
+        let (live, early) = board.begin(turn.id, attempt: turn.attempt)
         for follower in turn.followers + early { relays.put(Relay(turn: turn.id, live: live, follower: follower)) }
         return BegunTurn(
             turn: turn, live: live, timeLimit: policy.modelTimeout - .seconds(waited))
     }
 
-    /// How a turn ended, by the store; nil while it has not.
-    func result(of turn: TurnID) async throws(StoreError) -> TurnResult? {
-        guard let outcome = try await store.outcome(of: turn) else { return .deleted }
-        return TurnResult(outcome)
+    /// How a turn ended, by the store, and at which attempt; nil while it has not.
+    func result(of turn: TurnID) async throws(StoreError) -> (result: TurnResult, attempt: Int?)? {
+        guard let standing = try await store.standing(of: turn) else { return (.deleted, nil) }
+        return TurnResult(standing.outcome).map { ($0, standing.attempt) }
     }
 }
 

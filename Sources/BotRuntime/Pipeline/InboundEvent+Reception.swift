@@ -3,14 +3,19 @@ import ChannelKit
 
 extension InboundEvent {
     /// Whether the store is to keep it.
-    var isRecorded: Bool { if case .history = self { false } else { true } }
+    var isRecorded: Bool {
+        switch self {
+        case .message, .start, .status: true
+        case .history, .turn: false
+        }
+    }
 
     /// Whether it brings a message.
     var wantsTurn: Bool {
         switch self {
         case .message: true
         case .start(let start): start.content != nil
-        case .history, .status: false
+        case .history, .turn, .status: false
         }
     }
 
@@ -19,7 +24,7 @@ extension InboundEvent {
         switch self {
         case .message(let message): message.caller
         case .start: .collects
-        case .history, .status: .absent
+        case .history, .turn, .status: .absent
         }
     }
 }

@@ -5,70 +5,85 @@ import Synchronization
 
 /// A turn that somebody may be following: the text so far, and at last the result.
 ///
-/// Followers pull: each asks for what comes after its own offset, so a slow one gets longer pieces and nothing queues
+/// Followers pull: each asks for what comes after its own position, so a slow one gets longer pieces and nothing queues
 /// up for it. Memory is the text itself plus one waiting continuation a follower.
 final class LiveTurn: TurnSource, ReplyDraft, Sendable {
     private struct State {
-        var text: [UInt8] = []
-        /// Some text was handed out: from then on it cannot be taken back.
-        var isExposed = false
+        var text = LiveText()
         var isRunning = false
-        /// What was handed out belongs to an attempt that came to nothing: nothing is put behind it, and nobody else is given
-        /// it.
-        var isStale = false
-        var result: TurnResult?
         var followers: [Int: Follower] = [:]
         var lastFollower = 0
+        /// Ends the call of the model.
+        var cancelCall: (@Sendable () -> Void)?
+        var isCancelled = false
+        var lastWake: ContinuousClock.Instant?
+        /// Waits for the next tick.
+        var isDue = false
 
-        /// From here on another attempt writes the answer.
-        mutating func startOver() {
-            if isExposed, !text.isEmpty { isStale = true } else { text.removeAll() }
-        }
-
-        mutating func finish(_ result: TurnResult) {
-            guard self.result == nil else { return }
-            self.result = result
-            // Followers are owed the whole answer, also where it did not come in pieces (one that was stored earlier).
-            guard case .answered(let answer) = result else { return }
-            if answer.text.utf8.starts(with: text) || !isExposed {
-                text = Array(answer.text.utf8)
-                isStale = false
-            } else {
-                isStale = true
+        mutating func takeReady(_ update: (inout LiveText, Place) -> Update?) -> [(Follower, Update)] {
+            var ready: [(Follower, Update)] = []
+            for (id, follower) in followers {
+                guard let update = update(&text, follower.place) else { continue }
+                followers[id] = nil
+                ready.append((follower, update))
             }
+            return ready
         }
+    }
+
+    /// What a follower waits for.
+    private enum Place {
+        case end
+        case offset(Int)
+        case position(TurnPosition)
+    }
+
+    private enum Update {
+        case update(TurnUpdate)
+        case step(TurnStep)
     }
 
     private struct Follower {
-        /// Nil: waits for the end only.
-        var offset: Int?
-        var continuation: CheckedContinuation<TurnUpdate?, Never>
+        var place: Place
+        var continuation: CheckedContinuation<Update?, Never>
     }
 
     private let state = Mutex(State())
+    private let pace: Pace?
+
+    /// - Parameter pace: by what followers are woken; nil: by each piece.
+    init(pace: Pace? = nil) { self.pace = pace }
 
     // MARK: Following
 
     func result() async throws(CancellationError) -> TurnResult {
-        guard case .finished(let result) = try await follow(from: nil) else { throw CancellationError() }
+        guard case .update(.finished(let result)) = try await follow(from: .end) else { throw CancellationError() }
         return result
     }
 
     func next(after offset: Int) async throws(CancellationError) -> TurnUpdate {
-        try await follow(from: max(0, offset))
+        guard case .update(let update) = try await follow(from: .offset(max(0, offset))) else {
+            throw CancellationError()
+        }
+        return update
     }
 
-    private func follow(from offset: Int?) async throws(CancellationError) -> TurnUpdate {
+    func step(after position: TurnPosition) async throws(CancellationError) -> TurnStep {
+        guard case .step(let step) = try await follow(from: .position(position)) else { throw CancellationError() }
+        return step
+    }
+
+    private func follow(from place: Place) async throws(CancellationError) -> Update {
         let id = state.withLock { state in
             state.lastFollower += 1
             return state.lastFollower
         }
         let update = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let ready: TurnUpdate?? = state.withLock { state in
-                    if let update = Self.update(&state, after: offset) { return .some(update) }
+                let ready: Update?? = state.withLock { state in
+                    if let update = Self.update(&state.text, place) { return .some(update) }
                     if Task.isCancelled { return .some(nil) }
-                    state.followers[id] = Follower(offset: offset, continuation: continuation)
+                    state.followers[id] = Follower(place: place, continuation: continuation)
                     return nil
                 }
                 if let ready { continuation.resume(returning: ready) }
@@ -80,97 +95,145 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
         return update
     }
 
-    /// What a follower at this offset can be given now.
-    private static func update(_ state: inout State, after offset: Int?) -> TurnUpdate? {
-        if let offset, offset < state.text.count, !state.isStale {
-            state.isExposed = true
-            return .text(String(decoding: state.text[offset...], as: UTF8.self), next: state.text.count)
+    /// What a follower can be given now.
+    private static func update(_ text: inout LiveText, _ place: Place) -> Update? {
+        switch place {
+        case .end: text.result.map { .update(.finished($0)) }
+        case .offset(let offset): text.update(after: offset).map { .update($0) }
+        case .position(let position): text.step(after: position).map { .step($0) }
         }
-        guard let result = state.result else { return nil }
-        if case .answered = result, state.isStale, let offset, offset > 0 { return .finished(Self.brokenOff) }
-        return .finished(result)
     }
-
-    /// For whoever was shown the beginning of another answer than the one that counts.
-    private static let brokenOff = TurnResult.failed(
-        TurnFailure(
-            error: ChannelError(
-                "answer_broke_off", kind: .unavailable, retry: .now,
-                message: "This answer broke off, and another one was written. Ask again to read it."), recorded: true))
 
     // MARK: Writing
 
     func append(_ piece: String) {
         guard !piece.isEmpty else { return }
-        wake { if !$0.isStale { $0.text.append(contentsOf: piece.utf8) } }
+        add { $0.text.append(piece) }
     }
 
-    /// A piece that another process shows, which runs the turn. One that leaves a gap is left out: the rest comes with the
-    /// turn's end.
+    /// A piece that another process shows, which runs the turn.
     func append(_ piece: TurnPiece) {
-        wake { state in
-            guard !state.isRunning, !state.isStale, state.result == nil, piece.offset <= state.text.count else {
-                return
-            }
-            state.text.append(contentsOf: piece.text.utf8.dropFirst(state.text.count - piece.offset))
+        add { state in
+            guard !state.isRunning, state.text.result == nil else { return }
+            state.text.append(piece)
         }
     }
 
-    func restart() -> Bool {
-        state.withLock { state in
-            guard !state.isExposed || state.isStale else { return false }
-            if state.isStale { return true }
-            state.text.removeAll()
-            return true
+    /// Text is told to followers at once, or soon, together with what comes until then.
+    private func add(_ change: (inout State) -> Void) {
+        let isPaced = pace?.isTicking == true
+        let (ready, isPutOff) = state.withLock { state -> ([(Follower, Update)], Bool) in
+            change(&state)
+            if state.followers.isEmpty || isPaced && state.isDue { return ([], false) }
+            let now = ContinuousClock.now
+            if isPaced, let last = state.lastWake, last.duration(to: now) < Pace.interval {
+                state.isDue = true
+                return ([], true)
+            }
+            state.lastWake = now
+            return (state.takeReady(Self.update), false)
         }
+        if isPutOff { pace?.put(self) }
+        Self.resume(ready)
     }
+
+    func restart() -> Bool { state.withLock { $0.text.restart() } }
+
+    /// All that has come, of the attempt that is going on.
+    var written: String { state.withLock { String(decoding: $0.text.bytes, as: UTF8.self) } }
+
+    // MARK: Its life
 
     /// Called when the model is about to be asked. False where it was before: then this is another attempt's turn.
-    func begin() -> Bool {
-        state.withLock { state in
-            guard !state.isRunning, state.result == nil else { return false }
+    /// - Parameter attempt: nil: the one after the last.
+    func begin(attempt: Int? = nil) -> Bool {
+        var hasBegun = false
+        wake { state in
+            guard !state.isRunning, state.text.result == nil else { return }
+            hasBegun = true
             state.isRunning = true
             // What another process has shown of it died with that.
-            state.startOver()
-            return true
+            state.text.begin(attempt ?? (state.text.attempt ?? 0) + 1)
         }
+        return hasBegun
     }
 
     /// The turn is another process's by now, which may have it written anew. Followers wait for what that makes of it.
-    func yield() {
-        state.withLock { state in
-            state.isRunning = false
-            state.startOver()
-        }
-    }
+    func yield() { state.withLock { $0.isRunning = false } }
 
     /// Ends the turn for everyone who follows it. Only the first result counts.
-    func finish(_ result: TurnResult) {
-        wake { $0.finish(result) }
+    /// - Parameter isLasting: whether it is the turn's end, and not only the end of following it here.
+    func finish(_ result: TurnResult, isLasting: Bool = true) {
+        wake { $0.text.finish(result, attempt: nil, isLasting: isLasting) }
     }
 
     /// Ends a turn that has not begun and will not begin here. False where it is running.
+    /// - Parameter attempt: whose end it is, where that is known.
     @discardableResult
-    func finishUnlessRunning(_ result: TurnResult) -> Bool {
+    func finishUnlessRunning(_ result: TurnResult, attempt: Int? = nil, isLasting: Bool = true) -> Bool {
         var mayFinish = false
         wake { state in
             mayFinish = !state.isRunning
-            if mayFinish { state.finish(result) }
+            if mayFinish { state.text.finish(result, attempt: attempt, isLasting: isLasting) }
         }
         return mayFinish
     }
 
-    private func wake(_ change: (inout State) -> Void) {
-        let ready = state.withLock { state -> [(Follower, TurnUpdate)] in
-            change(&state)
-            var ready: [(Follower, TurnUpdate)] = []
-            for (id, follower) in state.followers {
-                guard let update = Self.update(&state, after: follower.offset) else { continue }
-                state.followers[id] = nil
-                ready.append((follower, update))
-            }
-            return ready
+    // MARK: Cancelling
+
+    /// Somebody wants it cancelled: the call of the model ends, now or as soon as it begins. False where it does not run
+    /// here.
+    func cancel() -> Bool {
+        let (isRunning, call) = state.withLock { state -> (Bool, (@Sendable () -> Void)?) in
+            guard state.isRunning, state.text.result == nil else { return (false, nil) }
+            state.isCancelled = true
+            return (true, state.cancelCall)
         }
+        call?()
+        return isRunning
+    }
+
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    /// What ends the call that is about to be made. Nil: it is over.
+    func setCall(_ cancel: (@Sendable () -> Void)?) {
+        let isCancelled = state.withLock { state in
+            state.cancelCall = cancel
+            return state.isCancelled
+        }
+        if isCancelled { cancel?() }
+    }
+
+    // MARK: Waking
+
+    /// Gives followers what has come since they were last woken.
+    func flush() {
+        wake { state in
+            state.isDue = false
+            state.lastWake = .now
+        }
+    }
+
+    /// Tells those who follow the text that there is nothing new.
+    func beat() {
+        Self.resume(
+            state.withLock { state in
+                state.takeReady { text, place in
+                    guard case .position(let position) = place else { return nil }
+                    return .step(text.step(after: position) ?? .text("", position))
+                }
+            })
+    }
+
+    private func wake(_ change: (inout State) -> Void) {
+        Self.resume(
+            state.withLock { state in
+                change(&state)
+                return state.takeReady(Self.update)
+            })
+    }
+
+    private static func resume(_ ready: [(Follower, Update)]) {
         for (follower, update) in ready { follower.continuation.resume(returning: update) }
     }
 }

@@ -74,6 +74,8 @@ struct Reception: Sendable {
         for event in events {
             if case .history(let query) = event {
                 admissions.append(try await history(query))
+            } else if case .turn(let query) = event {
+                admissions.append(try await core.admission(of: query, at: place.instance))
             } else if let recording = rest.next() {
                 admissions.append(await core.admission(of: recording))
             }

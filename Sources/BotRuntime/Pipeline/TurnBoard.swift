@@ -13,30 +13,38 @@ final class TurnBoard: Sendable {
     }
 
     private let state = Mutex(State())
+    private let pace: Pace?
+
+    init(pace: Pace? = nil) { self.pace = pace }
 
     /// The live turn of that id, put up if there is none yet: then it waits for its turn to begin, until the deadline.
     func turn(_ id: TurnID, until deadline: ContinuousClock.Instant) -> LiveTurn {
-        let (turn, isDraining) = state.withLock { state in
-            if let turn = state.turns[id] { return (turn, state.isDraining) }
-            let turn = LiveTurn()
+        found(id, until: deadline).turn
+    }
+
+    /// The same, and whether it was put up.
+    func found(_ id: TurnID, until deadline: ContinuousClock.Instant) -> (turn: LiveTurn, isNew: Bool) {
+        let (turn, isNew, isDraining) = state.withLock { state in
+            if let turn = state.turns[id] { return (turn, false, state.isDraining) }
+            let turn = LiveTurn(pace: pace)
             for piece in state.early.take(id).pieces { turn.append(piece) }
             state.turns[id] = turn
             state.waiting[id] = deadline
-            return (turn, state.isDraining)
+            return (turn, true, state.isDraining)
         }
-        if isDraining { turn.finishUnlessRunning(Self.leftForLater) }
-        return turn
+        if isDraining { turn.finishUnlessRunning(Self.leftForLater, isLasting: false) }
+        return (turn, isNew)
     }
 
     /// The live turn of one that is about to run. Callers who wait for it are its followers; those of an earlier attempt
     /// that is just ending are not. And the processes that have asked to be shown it already.
-    func begin(_ id: TurnID) -> (live: LiveTurn, followers: [ProcessID]) {
+    func begin(_ id: TurnID, attempt: Int? = nil) -> (live: LiveTurn, followers: [ProcessID]) {
         state.withLock { state in
             state.waiting[id] = nil
             let followers = state.early.take(id).followers
-            if let turn = state.turns[id], turn.begin() { return (turn, followers) }
-            let turn = LiveTurn()
-            _ = turn.begin()
+            if let turn = state.turns[id], turn.begin(attempt: attempt) { return (turn, followers) }
+            let turn = LiveTurn(pace: pace)
+            _ = turn.begin(attempt: attempt)
             state.turns[id] = turn
             return (turn, followers)
         }
@@ -66,15 +74,17 @@ final class TurnBoard: Sendable {
     func live(_ id: TurnID) -> LiveTurn? { state.withLock { $0.turns[id] } }
 
     /// Gives a turn's followers the result and takes it down, unless another attempt is up in its place.
-    func finish(_ id: TurnID, _ turn: LiveTurn, _ result: TurnResult) {
+    func finish(_ id: TurnID, _ turn: LiveTurn, _ result: TurnResult, isLasting: Bool = true) {
         takeDown(id, turn)
-        turn.finish(result)
+        turn.finish(result, isLasting: isLasting)
     }
 
     /// The same for a turn that turns out to be over, or lost, before it ran here. True where it was still up.
     @discardableResult
-    func finishUnlessRunning(_ id: TurnID, _ turn: LiveTurn, _ result: TurnResult) -> Bool {
-        turn.finishUnlessRunning(result) && takeDown(id, turn)
+    func finishUnlessRunning(
+        _ id: TurnID, _ turn: LiveTurn, _ result: TurnResult, attempt: Int? = nil, isLasting: Bool = true
+    ) -> Bool {
+        turn.finishUnlessRunning(result, attempt: attempt, isLasting: isLasting) && takeDown(id, turn)
     }
 
     /// A turn that ran here is another process's by now: whoever follows it waits for its end there, until the deadline.
@@ -84,7 +94,7 @@ final class TurnBoard: Sendable {
             return state.isDraining
         }
         turn.yield()
-        if isDraining { finishUnlessRunning(id, turn, Self.leftForLater) }
+        if isDraining { finishUnlessRunning(id, turn, Self.leftForLater, isLasting: false) }
     }
 
     /// Gives the result to the followers of turns that never began: they were merged into another.
@@ -119,7 +129,7 @@ final class TurnBoard: Sendable {
             }
             return (late, state.waiting.values.filter { $0 > now }.min())
         }
-        for (id, turn) in late { finishUnlessRunning(id, turn, result) }
+        for (id, turn) in late { finishUnlessRunning(id, turn, result, isLasting: false) }
         return next
     }
 
@@ -129,7 +139,12 @@ final class TurnBoard: Sendable {
             state.isDraining = true
             return Array(state.turns.values)
         }
-        for turn in waiting { turn.finishUnlessRunning(Self.leftForLater) }
+        for turn in waiting { turn.finishUnlessRunning(Self.leftForLater, isLasting: false) }
+    }
+
+    /// Tells everybody who follows a turn that it is still awaited.
+    func beat() {
+        for turn in state.withLock({ Array($0.turns.values) }) { turn.beat() }
     }
 
     var count: Int { state.withLock { $0.turns.count } }

@@ -61,7 +61,8 @@ extension TurnRunner {
                     "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))
                 // It stays on the board: until it is over its room is nobody else's to give back.
                 if .now >= begun.deadline {
-                    begun.live.finish(.failed(TurnFailure(error: ChannelError(store: error), recorded: true)))
+                    begun.live.finish(
+                        .failed(TurnFailure(error: ChannelError(store: error), recorded: true)), isLasting: false)
                 }
                 do { try await core.sleep(backoff.next()) } catch { return nil }
             }
@@ -118,7 +119,8 @@ extension TurnRunner {
     /// The bot stops before the turn is done: it goes back to the head of its lane for the next start.
     func leave(_ begun: BegunTurn) async {
         let turn = begun.turn
-        tell(begun, .failed(TurnFailure(error: .shuttingDown, recorded: true)))
+        core.board.finish(
+            turn.id, begun.live, .failed(TurnFailure(error: .shuttingDown, recorded: true)), isLasting: false)
         let error = RecordedError(.shuttingDown, detail: nil)
         do {
             try await core.store.postpone(turn.id, until: core.now(), error: error)

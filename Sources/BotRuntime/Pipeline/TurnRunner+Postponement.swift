@@ -42,7 +42,7 @@ extension TurnRunner {
                 // It still counts among what is pending. Nobody waits for it here, as a rule.
                 core.board.finish(
                     turn.id, begun.live,
-                    .failed(TurnFailure(error: ChannelError(model: error), recorded: true)))
+                    .failed(TurnFailure(error: ChannelError(model: error), recorded: true)), isLasting: false)
                 return true
             } catch  where error.code == .fenced || error.isLasting {
                 return false

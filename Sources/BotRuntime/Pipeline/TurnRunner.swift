@@ -25,12 +25,26 @@ struct TurnRunner: Sendable {
     }
 
     private func ask(for begun: BegunTurn) async -> ModelResult {
+        if begun.live.isCancelled { return .error(.cancelledByUser) }
         if let text = begun.turn.plan.text { return .text(text) }
         guard begun.deadline > begun.started else { return .error(.waitedTooLong) }
         showWork(on: begun)
         CrashPoint.reach(.modelAsked)
         if let stream = stream(for: begun.turn) { return await ask(for: begun, showing: stream) }
-        return await reply(for: begun)
+        return await begun.turn.caller == .collects ? cancellableReply(for: begun) : reply(for: begun)
+    }
+
+    /// In a task of its own, which somebody may cancel: what comes after the turn in its lane goes on in this one.
+    private func cancellableReply(for begun: BegunTurn) async -> ModelResult {
+        let asking = Task { await reply(for: begun) }
+        begun.live.setCall { asking.cancel() }
+        let result = await withTaskCancellationHandler {
+            await asking.value
+        } onCancel: {
+            asking.cancel()
+        }
+        begun.live.setCall(nil)
+        return result
     }
 
     /// Shows the reply while it is written. What was not shown when it is whole comes with it, so the last piece may be
@@ -90,6 +104,10 @@ struct TurnRunner: Sendable {
         switch result {
         case .reply(let reply): end = .answered(text: reply.text, usage: TurnCompletion.Usage(reply))
         case .text(let text): end = .said(text)
+        case .error(let error) where error.code == .cancelled && begun.live.isCancelled:
+            let written = begun.live.written
+            end = .cancelled(partial: written.isEmpty ? nil : written)
+            failure = TurnFailure(error: RecordedError.cancelled.channelError, recorded: true)
         case .error(let error) where error.code == .cancelled:
             await leave(begun)
             return nil
@@ -132,6 +150,11 @@ extension Turn {
             "channel": "\(channel)", "turn": "\(id)", "conversation": "\(conversation)", "attempt": "\(attempt)",
         ]) { first, _ in first }
     }
+}
+
+extension ModelError {
+    /// Its user wanted it cancelled before the model was asked.
+    fileprivate static let cancelledByUser = ModelError(.cancelled, detail: "it was cancelled before it began")
 }
 
 extension TurnCompletion.Usage {

@@ -6,6 +6,8 @@ public enum InboundEvent: Sendable, Hashable {
     case start(ConversationStart)
     /// A caller wants to read what was said. Answered at once, never queued.
     case history(HistoryQuery)
+    /// A caller wants to follow a turn, or to have it cancelled. Answered at once, never queued.
+    case turn(TurnQuery)
     /// The platform reports on a reply that was sent.
     case status(DeliveryStatus)
 }

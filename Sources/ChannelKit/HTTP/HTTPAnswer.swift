@@ -36,7 +36,8 @@ public protocol HTTPBodyWriter {
     func write(_ bytes: [UInt8]) async throws
 }
 
-/// A method on an exact path, such as `POST /chat`.
+/// A method on a path, such as `POST /chat`. The path is exact, but for segments in braces: `/turns/{id}/events` is any
+/// path with one segment that is not empty in that place. An exact route wins over such a one.
 public struct HTTPRoute: Sendable, Hashable, CustomStringConvertible {
     public var method: HTTPRequest.Method
     public var path: String
@@ -47,4 +48,24 @@ public struct HTTPRoute: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { "\(method.rawValue) \(path)" }
+
+    /// Whether some segment is in braces.
+    public var isPattern: Bool { path.contains("{") }
+
+    /// What stands, still percent-encoded, for the segments in braces, by their names. Nil where the path is another one.
+    public func values(in path: some StringProtocol) -> [String: String]? {
+        let segments = self.path.split(separator: "/", omittingEmptySubsequences: false)
+        let given = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard segments.count == given.count else { return nil }
+        var values: [String: String] = [:]
+        for (segment, part) in zip(segments, given) {
+            if segment.hasPrefix("{"), segment.hasSuffix("}") {
+                guard !part.isEmpty else { return nil }
+                values[String(segment.dropFirst().dropLast())] = String(part)
+            } else if segment != part {
+                return nil
+            }
+        }
+        return values
+    }
 }

@@ -3,11 +3,20 @@ public struct TurnTicket: Sendable {
     public let turn: TurnID
     /// True when the message was known already and this ticket joins the turn it had.
     public let isRepeat: Bool
+    /// The conversation in which it is answered. Nil where that is not known before the turn begins.
+    public let conversation: ConversationID?
+    /// Whose it is, where it was asked for by its id.
+    public let user: UserID?
     private let source: any TurnSource
 
-    public init(turn: TurnID, isRepeat: Bool, source: any TurnSource) {
+    public init(
+        turn: TurnID, isRepeat: Bool, conversation: ConversationID? = nil, user: UserID? = nil,
+        source: any TurnSource
+    ) {
         self.turn = turn
         self.isRepeat = isRepeat
+        self.conversation = conversation
+        self.user = user
         self.source = source
     }
 
@@ -23,12 +32,32 @@ public struct TurnTicket: Sendable {
     public func next(after offset: Int) async throws(CancellationError) -> TurnUpdate {
         try await source.next(after: offset)
     }
+
+    /// What follows a position: more of the answer, the news that it is written anew, or the end.
+    ///
+    /// Unlike `next(after:)` it can be gone on with after an interruption, at any process. Steps come at intervals of some
+    /// hundredths of a second at least, and an empty one every fifteen seconds.
+    public func step(after position: TurnPosition) async throws(CancellationError) -> TurnStep {
+        try await source.step(after: position)
+    }
 }
 
 /// Where a ticket reads from. The runtime's own; a test may script one.
 public protocol TurnSource: Sendable {
     func result() async throws(CancellationError) -> TurnResult
     func next(after offset: Int) async throws(CancellationError) -> TurnUpdate
+    func step(after position: TurnPosition) async throws(CancellationError) -> TurnStep
+}
+
+extension TurnSource {
+    /// For a source that knows of one attempt only.
+    public func step(after position: TurnPosition) async throws(CancellationError) -> TurnStep {
+        let attempt = max(position.attempt, 1)
+        switch try await next(after: position.offset ?? .max) {
+        case .text(let text, let next): return .text(text, TurnPosition(attempt: attempt, offset: next))
+        case .finished(let result): return .finished(result, TurnPosition(attempt: attempt, offset: nil))
+        }
+    }
 }
 
 /// One step of a turn that is being followed.

@@ -71,6 +71,14 @@ struct MortalStore: Store {
         try await living { () throws(StoreError) in try await base.outcome(of: turn) }
     }
 
+    func standing(of turn: TurnID) async throws(StoreError) -> TurnStanding? {
+        try await living { () throws(StoreError) in try await base.standing(of: turn) }
+    }
+
+    func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool {
+        try await living { () throws(StoreError) in try await base.cancelQueued(turn, now: now) }
+    }
+
     func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage? {
         try await living { () throws(StoreError) in try await base.history(query, channel: channel) }
     }

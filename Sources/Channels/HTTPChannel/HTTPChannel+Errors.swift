@@ -7,11 +7,28 @@ extension ChannelError {
     static let missingToken = ChannelError("missing_token", kind: .invalid, message: "Missing token")
     static let invalidToken = ChannelError("invalid_token", kind: .unauthenticated, message: "Invalid token")
     static let expiredToken = ChannelError("expired_token", kind: .unauthenticated, message: "Expired token")
+    static let invalidPageToken = ChannelError(
+        "invalid_page_token", kind: .unauthenticated, message: "Invalid or expired page token")
+    static let invalidTicket = ChannelError(
+        "invalid_ticket", kind: .unauthenticated, message: "Invalid, expired or used ticket")
+    static let wrongOrigin = ChannelError(
+        "wrong_origin", kind: .forbidden, message: "This is for pages of this server only")
+    static let turnNotFound = ChannelError("turn_not_found", kind: .notFound, message: "Turn not found")
     static let emptyContent = ChannelError("empty_content", kind: .invalid, message: "Empty content")
     static let unknownPath = ChannelError("not_found", kind: .notFound, message: "Not found")
     static let unsupportedMediaType = ChannelError(
         "unsupported_media_type", kind: .unsupportedMediaType,
         message: "Unsupported media type: send application/json in UTF-8")
+
+    static func notAllowed(_ problem: String) -> ChannelError {
+        ChannelError("not_allowed", kind: .forbidden, message: "Not allowed: \(problem)")
+    }
+
+    static func tooManyPages(wait: Duration) -> ChannelError {
+        ChannelError(
+            "rate_limited", kind: .rateLimited, retry: .after(wait),
+            message: "Too many conversations from this address. Try again later.")
+    }
 
     static func malformedJSON(_ problem: String? = nil) -> ChannelError {
         ChannelError("malformed_json", kind: .invalid, message: "Malformed JSON" + (problem.map { ": \($0)" } ?? ""))

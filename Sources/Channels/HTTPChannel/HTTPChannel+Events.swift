@@ -12,8 +12,11 @@ extension HTTPChannel {
             return ConversationStart(sender: .guest, clientAddress: delivery.remoteAddress)
         }
         let body = try RequestBody(parsing: delivery.body)
+        let externalID = try body.externalID()
+        // Anybody may have a page token: it must not make them a user whom an application knows.
+        if externalID != nil, principal.isPage { throw .notAllowed("external_id needs the API key") }
         let sender: Sender =
-            if let id = try body.externalID() {
+            if let id = externalID {
                 .identity(Identity(scope: principal.subject, id: id))
             } else {
                 .guest
@@ -40,7 +43,7 @@ extension HTTPChannel {
             before: try id("before", of: delivery), limit: try limit(of: delivery))
     }
 
-    private func grant(of principal: Principal) throws(ChannelError) -> (UserID, ConversationID) {
+    func grant(of principal: Principal) throws(ChannelError) -> (UserID, ConversationID) {
         guard principal.authority == .user, let user = UserID(principal.subject),
             let conversation = principal.claims[Self.conversationClaim].flatMap({ ConversationID($0) })
         else { throw .invalidToken }

@@ -5,6 +5,7 @@ import HTTPTypes
 extension HTTPChannel {
     /// Looks at what a body claims to be and at how long it is. Parses nothing.
     public func verify(_ delivery: HTTPDelivery) async throws(ChannelError) -> Verification {
+        if let answer = try publicAnswer(to: delivery) { return .answered(answer) }
         guard delivery.request.method == .post, !delivery.body.isEmpty else { return .genuine }
         guard MediaType.isJSON(delivery.header("content-type")) else { throw .unsupportedMediaType }
         guard delivery.body.count <= settings.maxBody else { throw .contentTooLarge(limit: settings.maxContent) }
@@ -24,7 +25,13 @@ extension HTTPChannel {
             return try await user(of: try body.text(.token))
         case .messages:
             return try await user(of: try delivery.bearerToken())
-        case nil:
+        case .turnTicket, .turn:
+            return try await user(of: try delivery.bearerToken())
+        case .turnEvents:
+            if let token = try delivery.bearerToken() { return try await user(of: token) }
+            if let ticket = try delivery.parameter("ticket") { return try bearer(of: ticket, delivery) }
+            throw .missingToken
+        case .asset, .pageRedirect, .pageToken, .openAPI, .preflight, nil:
             throw .unknownPath
         }
     }
@@ -36,7 +43,10 @@ extension HTTPChannel {
         case .initial: [.start(try start(from: delivery, by: principal))]
         case .chat: [.message(try message(from: delivery, by: principal))]
         case .messages: [.history(try historyQuery(from: delivery, by: principal))]
-        case nil: throw .unknownPath
+        case .turnEvents: [.turn(try turnQuery(from: delivery, by: principal, .follow(after: position(in: delivery))))]
+        case .turnTicket: [.turn(try turnQuery(from: delivery, by: principal, .follow(after: .start)))]
+        case .turn: [.turn(try turnQuery(from: delivery, by: principal, .cancel))]
+        case .asset, .pageRedirect, .pageToken, .openAPI, .preflight, nil: throw .unknownPath
         }
     }
 
@@ -46,14 +56,16 @@ extension HTTPChannel {
         Receipt()
     }
 
-    private func application(of delivery: HTTPDelivery) throws(ChannelError) -> Principal {
+    /// Who may open conversations: an application by its key, or a page of ours by the token that it was served with.
+    func application(of delivery: HTTPDelivery) throws(ChannelError) -> Principal {
+        if let page = try page(of: delivery) { return page }
         let values = delivery.header("x-api-key")
         guard let key = values.first, !key.isEmpty else { throw .missingAPIKey }
         guard values.count == 1, settings.apiKey.matches(key) else { throw .invalidAPIKey }
         return Principal(authority: .application, subject: keyFingerprint)
     }
 
-    private func user(of token: String?) async throws(ChannelError) -> Principal {
+    func user(of token: String?) async throws(ChannelError) -> Principal {
         guard let token, !token.isEmpty else { throw .missingToken }
         let grant = try await tokens.verify(token)
         return Principal(

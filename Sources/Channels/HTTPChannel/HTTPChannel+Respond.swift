@@ -12,6 +12,7 @@ extension HTTPChannel {
         var answer = await answer(to: delivery, with: outcome, result)
         // Tokens and conversations are nobody else's; the events of a stream have said so already.
         if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
+        allowOrigin(of: delivery, in: &answer)
         return answer
     }
 
@@ -19,7 +20,9 @@ extension HTTPChannel {
     private func awaitedTurn(
         of outcome: Result<[Admission], ChannelError>, for delivery: HTTPDelivery
     ) -> TurnTicket? {
-        switch try? outcome.get().first {
+        let endpoint = endpoints.endpoint(of: delivery)
+        return switch try? outcome.get().first {
+        case .turn where endpoint == .turnEvents || endpoint == .turnTicket: nil
         case .turn(let ticket): wantsEvents(delivery) ? nil : ticket
         case .opened(let opening): opening.turn
         case .history, .refused, .noted, nil: nil
@@ -37,12 +40,26 @@ extension HTTPChannel {
         case .failure(let error): return refusal(of: delivery, error)
         case .success(let admissions):
             switch admissions.first {
-            case .turn(let ticket): return reply(to: delivery, from: ticket, result)
+            case .turn(let ticket): return turn(ticket, result, for: delivery)
             case .opened(let opening): return await self.opening(opening, result, for: delivery)
             case .history(let page): return history(page)
             case .refused(let error): return refusal(of: delivery, error)
+            case .noted where endpoints.endpoint(of: delivery)?.isOfOneTurn == true:
+                return HTTPAnswer(status: .noContent)
             case .noted, nil: return broken(.internalFault("a REST request had no outcome"), delivery)
             }
+        }
+    }
+
+    private func turn(_ ticket: TurnTicket, _ result: TurnResult?, for delivery: HTTPDelivery) -> HTTPAnswer {
+        switch endpoints.endpoint(of: delivery) {
+        case .turnTicket: return pass(for: ticket, delivery)
+        case .turnEvents:
+            let position = (try? position(in: delivery)) ?? .start
+            return ReplyEvents(
+                ticket: ticket, requestID: delivery.requestID, position: position, isResumed: true
+            ).answer()
+        default: return reply(to: delivery, from: ticket, result)
         }
     }
 
@@ -119,7 +136,7 @@ extension HTTPChannel {
         return answer
     }
 
-    private func broken(_ error: ChannelError, _ delivery: HTTPDelivery) -> HTTPAnswer {
+    func broken(_ error: ChannelError, _ delivery: HTTPDelivery) -> HTTPAnswer {
         context.logger.error("cannot answer", metadata: ["request_id": "\(delivery.requestID)", "error": "\(error)"])
         return .failure(error, requestID: delivery.requestID)
     }

@@ -16,6 +16,16 @@ extension HTTPChannel {
         public let tokenLifetime: Duration
         /// Limit of one message's content, in bytes of UTF-8.
         public let maxContent: Int
+        /// Whether the channel serves a page to chat in.
+        public let page: Bool
+        /// What the pages are called.
+        public let title: String
+        /// Whether the channel serves its documentation.
+        public let docs: Bool
+        /// The sites that may show the chat in a frame of theirs. Empty: none, and there is no widget.
+        public let widgetOrigins: [String]
+        /// The sites whose pages may use the interface from a browser. Empty: none.
+        public let corsOrigins: [String]
 
         public init(from reader: inout SettingsReader) {
             path = reader.path("path", default: "/chat", help: "where the chat is mounted")
@@ -27,12 +37,23 @@ extension HTTPChannel {
                 help: "how long a token is good for")
             maxContent = reader.size(
                 "max_content", default: 4 << 20, in: 1...(4 << 20), help: "limit of one message's content")
+            page = reader.flag("page", default: false, help: "serve a page to chat in at the path")
+            title = reader.text("title", default: "Chat", help: "what the page is called")
+            docs = reader.flag("docs", default: false, help: "serve the interface's documentation at the path + /docs")
+            widgetOrigins = reader.origins("widget", help: "sites that may show the chat in a frame of theirs")
+            corsOrigins = reader.origins("cors", help: "sites whose pages may use the interface")
             // Spaces at the ends of a header are not part of its value, and other bytes do not travel in one: such a
             // key would match nobody. A mounted secret that ends in two newlines is the usual case.
             if !apiKey.value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
                 reader.fault("api_key", "must be printable ASCII without spaces, since it travels in a header")
             }
         }
+
+        /// What the other paths begin with: nothing at the root.
+        var base: String { path == "/" ? "" : path }
+
+        /// Whether browsers are served pages of ours that open conversations.
+        var hasPageTokens: Bool { page || !widgetOrigins.isEmpty }
 
         /// Limit of a whole body: the content with every byte written as `\u00XX`, and room for the other fields.
         var maxBody: Int { maxContent * 6 + (64 << 10) }

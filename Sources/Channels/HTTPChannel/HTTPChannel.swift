@@ -1,6 +1,7 @@
 public import ChannelKit
 import Crypto
 import Foundation
+import HTTPTypes
 
 /// Chat over plain HTTP and JSON, for apps: `type: http`.
 ///
@@ -19,6 +20,13 @@ public struct HTTPChannel: HTTPMounted {
     let tokens: AccessTokens
     /// Sets apart the users of one API key from those of another. Says nothing about the key.
     let keyFingerprint: String
+    /// The interface, as OpenAPI says it.
+    let description: [UInt8]
+    let passes: PassSigner
+    let usedTickets = UsedPasses()
+    /// What one address may ask of page tokens.
+    let pageLimit = AddressLimit(60, in: 600)
+    let now: @Sendable () -> Date
 
     /// Makes one instance. Throws where the keys are not fit to sign with, which the settings have checked already.
     public init(settings: Settings, context: ChannelContext) throws(ChannelError) {
@@ -31,7 +39,11 @@ public struct HTTPChannel: HTTPMounted {
         }
         self.settings = settings
         self.context = context
-        endpoints = Endpoints(path: settings.path)
+        self.now = now
+        endpoints = Endpoints(settings)
+        description = OpenAPIDocument(settings).json()
+        passes = PassSigner(
+            key: settings.jwtKey, installation: context.installation, instance: context.instance, now: now)
         tokens = AccessTokens(
             key: settings.jwtKey, issuer: context.installation, audience: context.instance,
             lifetime: settings.tokenLifetime, now: now)
@@ -39,6 +51,9 @@ public struct HTTPChannel: HTTPMounted {
     }
 
     public var routes: [HTTPRoute] { endpoints.routes }
+
+    /// The description of the interface, where it is looked for first.
+    public var sharedRoutes: [HTTPRoute] { [HTTPRoute(.get, "/openapi.json")] }
 
     /// The first 16 hexadecimal digits of the key's SHA-256.
     private static func fingerprint(of key: Secret) -> String {

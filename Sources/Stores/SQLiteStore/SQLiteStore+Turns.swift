@@ -55,6 +55,14 @@ extension SQLiteStore {
         try await read { transaction in try transaction.outcome(of: turn) }
     }
 
+    public func standing(of turn: TurnID) async throws(StoreError) -> TurnStanding? {
+        try await read { transaction in try transaction.standing(of: turn) }
+    }
+
+    public func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool {
+        try await write { transaction in try transaction.cancelQueued(turn, now: now) }
+    }
+
     func write<Value: Sendable>(
         mayRefuse: Bool = false, _ body: @escaping @Sendable (StoreTransaction) throws -> Value
     ) async throws(StoreError) -> Value {

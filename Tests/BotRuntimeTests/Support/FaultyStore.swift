@@ -70,6 +70,12 @@ struct FaultyStore: Store {
     func pendingTurns() async throws(StoreError) -> Int { try await base.pendingTurns() }
     func outcome(of turn: TurnID) async throws(StoreError) -> TurnOutcome? { try await base.outcome(of: turn) }
 
+    func standing(of turn: TurnID) async throws(StoreError) -> TurnStanding? { try await base.standing(of: turn) }
+
+    func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool {
+        try await base.cancelQueued(turn, now: now)
+    }
+
     func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage? {
         try await base.history(query, channel: channel)
     }

@@ -109,6 +109,8 @@ struct FuzzTests {
                 case .history(let query):
                     #expect(query.user == UserID(7))
                     #expect((1...200).contains(query.limit))
+                case .turn(let query):
+                    #expect(query.user == UserID(7))
                 case .status:
                     Issue.record("no request is a status")
                 }

@@ -20,9 +20,10 @@ struct ReplyEventsTests {
         #expect(response.headers[try #require(HTTPField.Name("X-Accel-Buffering"))] == "no")
         #expect(
             response.writes.map { String(decoding: $0, as: UTF8.self) } == [
-                "event: delta\ndata: {\"text\":\"Hel\"}\n\n", "event: delta\ndata: {\"text\":\"lo, \"}\n\n",
-                "event: delta\ndata: {\"text\":\"you\"}\n\n",
-                "event: done\ndata: {\"text\":\"Hello, you\",\"message_id\":\"42\",\"conversation_id\":\"11\"}\n\n",
+                "event: turn\ndata: {\"turn_id\":\"5\"}\n\n", "event: delta\nid: 1.3\ndata: {\"text\":\"Hel\"}\n\n",
+                "event: delta\nid: 1.7\ndata: {\"text\":\"lo, \"}\n\n",
+                "event: delta\nid: 1.10\ndata: {\"text\":\"you\"}\n\n",
+                "event: done\nid: 1.end\ndata: {\"text\":\"Hello, you\",\"message_id\":\"42\",\"conversation_id\":\"11\"}\n\n",
             ])
     }
 
@@ -31,15 +32,15 @@ struct ReplyEventsTests {
         var bench = try Bench()
         bench.runtime = Bench.answering(ScriptedTurn(text: "The whole answer", pieces: pieces))
         let response = try await bench.send(.say(#"{"content":"hi"}"#, token: bench.token(), [accept]))
-        #expect(try response.events.map(\.name) == ["delta", "done"])
-        #expect(try response.events.map(\.data.text) == ["The whole answer", "The whole answer"])
+        #expect(try response.news.map(\.name) == ["delta", "done"])
+        #expect(try response.news.map(\.data.text) == ["The whole answer", "The whole answer"])
     }
 
     @Test func `a reader that fell behind gets the rest in one piece`() async throws {
         var bench = try Bench()
         bench.runtime = Bench.answering(ScriptedTurn(text: "One two three", pieces: ["One "]))
         let response = try await bench.send(.say(#"{"content":"hi"}"#, token: bench.token(), [accept]))
-        #expect(try response.events.map(\.data.text) == ["One ", "two three", "One two three"])
+        #expect(try response.news.map(\.data.text) == ["One ", "two three", "One two three"])
     }
 
     @Test func `a failure after the stream has begun is an event, never named error`() async throws {
@@ -49,7 +50,7 @@ struct ReplyEventsTests {
         bench.runtime = Bench.answering(ScriptedTurn(pieces: ["Half an ans"], failure: failure, recorded: true))
         let response = try await bench.send(.say(#"{"content":"hi"}"#, token: bench.token(), [accept]))
         #expect(response.status == 200)
-        let events = try response.events
+        let events = try response.news
         #expect(events.map(\.name) == ["delta", "failed"])
         #expect(
             events.last?.data
@@ -60,9 +61,10 @@ struct ReplyEventsTests {
         var bench = try Bench()
         bench.runtime = Bench.answering(ScriptedTurn(pieces: ["Half"], end: nil))
         let response = try await bench.send(.say(#"{"content":"hi"}"#, token: bench.token(), [accept]))
-        #expect(try response.events.last?.name == "failed")
-        #expect(try response.events.last?.data.code == "shutting_down")
-        #expect(try response.events.last?.data.recorded == true)
+        #expect(try response.news.last?.name == "failed")
+        #expect(try response.news.last?.data.code == "shutting_down")
+        #expect(try response.news.last?.data.recorded == true)
+        #expect(try response.news.last?.id == nil, "it is not the turn's end")
     }
 
     @Test func `what is refused before the turn is JSON with its status`() async throws {
@@ -101,7 +103,7 @@ struct ReplyEventsTests {
             let text = pieces.joined()
             let turn = ScriptedTurn(text: text, pieces: seen)
             let response = try await Response(ReplyEvents(ticket: turn.ticket(), requestID: "r").answer())
-            let events = try response.events
+            let events = try response.news
             let deltas = events.filter { $0.name == "delta" }.compactMap(\.data.text).joined()
             #expect(Array(deltas.utf8) == Array(text.utf8))
             #expect(events.last?.name == "done")

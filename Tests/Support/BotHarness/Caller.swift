@@ -78,6 +78,7 @@ public struct Caller: Sendable {
 public struct ServerSentEvent: Sendable, Hashable {
     public var name: String
     public var data: String
+    public var id: String?
 
     /// The events of a whole stream that this project's server wrote.
     public static func all(in text: String) -> [ServerSentEvent] {
@@ -85,6 +86,7 @@ public struct ServerSentEvent: Sendable, Hashable {
             var event = ServerSentEvent(name: "message", data: "")
             for line in block.split(separator: "\n") {
                 if line.hasPrefix("event: ") { event.name = String(line.dropFirst(7)) }
+                if line.hasPrefix("id: ") { event.id = String(line.dropFirst(4)) }
                 if line.hasPrefix("data: ") { event.data += line.dropFirst(6) }
             }
             return event.data.isEmpty ? nil : event

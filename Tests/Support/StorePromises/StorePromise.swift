@@ -33,7 +33,8 @@ public struct StorePromise: Sendable, CustomStringConvertible {
     }
 
     public static let all: [StorePromise] =
-        order + deduplication + askingAgain + people + conversations + history + isolation + replies + repetitions
+        following
+        + order + deduplication + askingAgain + people + conversations + history + isolation + replies + repetitions
         + recovery + suspicion + names + plans + limiting + merging + statuses + outbox + forgetting + operators
         + retrying
         + damage + upkeep + randomized + randomMerging

@@ -51,6 +51,45 @@ enum StoreQuery {
             WHERE named.id = $1 AND named.user_id = $2 AND named.channel = $3
             """)
 
+    /// What is to be known of a turn to follow or cancel it: its own row, and that of the turn that it was merged into.
+    static let standing = PostgresStatement(
+        name: "ck_standing",
+        sql: """
+            SELECT coalesce(f.id, t.id), t.channel, t.user_id, coalesce(f.conversation_id, t.conversation_id),
+                coalesce(f.attempts, t.attempts), coalesce(f.state, t.state) = 'running'
+            FROM inbox AS t LEFT JOIN inbox AS f ON t.state = 'merged' AND f.id = t.merged_into
+            WHERE t.id = $1
+            """)
+
+    /// A process that wants to hear of a turn's end. No lane is locked: `askToFollow` comes after it in one transaction and
+    /// sees whoever has begun the turn meanwhile.
+    static let watch = PostgresStatement(
+        name: "ck_watch",
+        sql: """
+            UPDATE inbox SET watchers = coalesce(watchers, '{}') || $2::integer
+            WHERE id = $1 AND state IN ('queued', 'running', 'merged') AND owner IS DISTINCT FROM $2::integer
+                AND NOT $2::integer = ANY (coalesce(watchers, '{}'))
+            """)
+
+    static let askToFollow = PostgresStatement(
+        name: "ck_ask_to_follow",
+        sql: """
+            SELECT pg_notify('ck_r' || owner, 'follow ' || id || ' ' || $2::integer) FROM inbox
+            WHERE id = $1 AND state = 'running' AND owner <> $2::integer
+            """)
+
+    static let askToCancel = PostgresStatement(
+        name: "ck_ask_to_cancel",
+        sql: """
+            SELECT pg_notify('ck_r' || owner, 'cancel ' || id) FROM inbox
+            WHERE id = $1 AND state = 'running' AND owner IS NOT NULL
+            """)
+
+    /// An operator's verb, for turns that wait only.
+    static let cancelQueued = PostgresStatement(
+        name: "ck_cancel_queued",
+        sql: "SELECT ck1_drop_turn(id, $2::timestamptz) FROM inbox WHERE id = $1 AND state = 'queued'")
+
     static let page = PostgresStatement(name: "ck1_page", sql: "SELECT * FROM ck1_page($1, $2, $3)")
 
     static let installation = PostgresStatement(

@@ -25,6 +25,15 @@ extension StoreNotice {
         case ("follow", 3):
             guard let turn = TurnID(words[1]), let replica = Int64(words[2]) else { return nil }
             self = .followed(turn, by: ProcessID(rawValue: replica))
+        case ("cancel", 2):
+            guard let turn = TurnID(words[1]) else { return nil }
+            self = .cancelled(turn)
+        case ("part", 4):
+            guard let turn = TurnID(words[1]), let position = TurnPosition(words[2]), let offset = position.offset
+            else {
+                return nil
+            }
+            self = .piece(TurnPiece(turn: turn, attempt: position.attempt, offset: offset, text: String(words[3])))
         case ("piece", 4):
             guard let turn = TurnID(words[1]), let offset = Int(words[2]) else { return nil }
             self = .piece(TurnPiece(turn: turn, offset: offset, text: String(words[3])))
@@ -34,7 +43,11 @@ extension StoreNotice {
 }
 
 extension TurnPiece {
-    var payload: String { "piece \(turn) \(offset) \(text)" }
+    /// `piece` is the word of programs that do not know of attempts.
+    var payload: String {
+        if let attempt { return "part \(turn) \(TurnPosition(attempt: attempt, offset: offset)) \(text)" }
+        return "piece \(turn) \(offset) \(text)"
+    }
 
     /// The same in pieces that each fit a payload, cut between characters.
     var payloads: [TurnPiece] {
@@ -43,13 +56,13 @@ extension TurnPiece {
         var (offset, part) = (offset, "")
         for character in text {
             if !part.isEmpty, part.utf8.count + character.utf8.count > StoreNotice.longestPiece {
-                pieces.append(TurnPiece(turn: turn, offset: offset, text: part))
+                pieces.append(TurnPiece(turn: turn, attempt: attempt, offset: offset, text: part))
                 offset += part.utf8.count
                 part = ""
             }
             part.append(character)
         }
-        pieces.append(TurnPiece(turn: turn, offset: offset, text: part))
+        pieces.append(TurnPiece(turn: turn, attempt: attempt, offset: offset, text: part))
         return pieces.filter { $0.text.utf8.count <= StoreNotice.longestPiece }
     }
 }

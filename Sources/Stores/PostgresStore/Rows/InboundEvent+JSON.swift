@@ -9,8 +9,8 @@ extension InboundEvent {
         case .message(let message): message.storable.write(to: &json, plan)
         case .start(let start): start.storable.write(to: &json, plan)
         case .status(let status): status.write(to: &json)
-        case .history:
-            throw StoreError(.invalid, "a history query is not recorded; ask the store for the page")
+        case .history, .turn:
+            throw StoreError(.invalid, "a question is not recorded; ask the store for the page, or the turn")
         }
         return json
     }

@@ -9,7 +9,7 @@ extension StoreTransaction {
         guard delivery.plans.isEmpty || delivery.plans.count == delivery.events.count else {
             throw StoreError(.invalid, "there must be a plan for each event, or none")
         }
-        for case .history in delivery.events { throw Self.historyAsked }
+        guard delivery.events.allSatisfy(\.isRecorded) else { throw Self.questionAsked }
         var intake = delivery
         var forgotten = ""
         if intake.events.contains(where: \.mayBringTurn) {
@@ -35,15 +35,15 @@ extension StoreTransaction {
             case .message(let message): return try accept(message.storable, plan, intake, forgotten: forgotten)
             case .start(let start): return try open(start, plan, intake)
             case .status(let status): return try note(status, channel: intake.channel, now: intake.now)
-            case .history: throw Self.historyAsked
+            case .history, .turn: throw Self.questionAsked
             }
         } catch let refused as IntakeRefused {
             return .refused(refused.refusal)
         }
     }
 
-    private static let historyAsked = StoreError(
-        .invalid, "a history query is not recorded; ask the store for the page")
+    private static let questionAsked = StoreError(
+        .invalid, "a question is not recorded; ask the store for the page, or the turn")
 
     private func accept(
         _ message: InboundMessage, _ plan: TurnPlan, _ intake: Intake, forgotten: String
@@ -131,7 +131,14 @@ extension InboundEvent {
     fileprivate var mayBringTurn: Bool {
         switch self {
         case .message, .start: true
-        case .history, .status: false
+        case .history, .turn, .status: false
+        }
+    }
+
+    fileprivate var isRecorded: Bool {
+        switch self {
+        case .message, .start, .status: true
+        case .history, .turn: false
         }
     }
 }

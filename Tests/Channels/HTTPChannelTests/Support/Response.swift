@@ -44,6 +44,7 @@ struct Response {
         }
 
         var token, text, user_id, conversation_id, message_id, expires_at, error, code, request_id: String?
+        var turn_id, ticket, page_token: String?
         var recorded: Bool?
         var messages: [Message]?
     }
@@ -53,6 +54,7 @@ struct Response {
         get throws {
             var events: [Event] = []
             var name = ""
+            var id: String?
             var data: [String] = []
             for line in String(decoding: bytes, as: UTF8.self).split(
                 omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r" || $0 == "\r\n" })
@@ -60,12 +62,16 @@ struct Response {
                 if line.isEmpty {
                     if !data.isEmpty {
                         let json = Data(data.joined(separator: "\n").utf8)
-                        events.append(Event(name: name, data: try JSONDecoder().decode(Fields.self, from: json)))
+                        let fields = try JSONDecoder().decode(Fields.self, from: json)
+                        events.append(Event(name: name, data: fields, id: id))
                     }
                     name = ""
+                    id = nil
                     data = []
                 } else if line.hasPrefix("event: ") {
                     name = String(line.dropFirst(7))
+                } else if line.hasPrefix("id: ") {
+                    id = String(line.dropFirst(4))
                 } else if line.hasPrefix("data: ") {
                     data.append(String(line.dropFirst(6)))
                 } else {
@@ -80,6 +86,16 @@ struct Response {
     struct Event: Equatable {
         var name: String
         var data: Fields
+        var id: String?
+    }
+
+    /// The events without the first one, which says whose they are.
+    var news: [Event] {
+        get throws {
+            let events = try events
+            #expect(events.first?.name == "turn" && events.first?.data.turn_id != nil && events.first?.id == nil)
+            return Array(events.dropFirst())
+        }
     }
 
     private final class Writer: HTTPBodyWriter {

@@ -9,7 +9,7 @@ extension TurnTicket {
         do { return try await result() } catch { return Self.interrupted }
     }
 
-    func update(after offset: Int) async -> TurnUpdate {
-        do { return try await next(after: offset) } catch { return .finished(Self.interrupted) }
+    func progress(after position: TurnPosition) async -> TurnStep {
+        do { return try await step(after: position) } catch { return .finished(Self.interrupted, nil) }
     }
 }

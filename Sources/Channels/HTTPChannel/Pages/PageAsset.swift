@@ -1,0 +1,73 @@
+import Crypto
+import Foundation
+
+/// A file that is served to browsers. It is part of the program: nothing is read from the disk.
+struct PageAsset: Sendable, Hashable {
+    /// Below the channel's path; empty for the page itself.
+    var name: String
+    var contentType: String
+    var bytes: [UInt8]
+    /// HTML, into which the server writes.
+    var isPage = false
+    /// Whether the sites of the widget may show it in a frame.
+    var isFramed = false
+    /// Whether pages from elsewhere load it.
+    var isForStrangers = false
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Names the content.
+    var tag: String {
+        let digits = SHA256.hash(data: bytes).prefix(8).map { String(UInt16($0) | 0x100, radix: 16).dropFirst() }
+        return "\"\(digits.joined())\""
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.name == right.name }
+    func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+    /// What an instance with these settings serves.
+    static func all(for settings: HTTPChannel.Settings) -> [PageAsset] {
+        var assets: [PageAsset] = []
+        if settings.page { assets.append(page("", PackageResources.page_html)) }
+        if settings.hasPageTokens {
+            assets += [
+                script("chat.js", PackageResources.chat_js), style("chat.css", PackageResources.chat_css),
+                PageAsset(name: "icon.svg", contentType: "image/svg+xml", bytes: PackageResources.icon_svg),
+            ]
+        }
+        if !settings.widgetOrigins.isEmpty {
+            assets += [
+                page("embed", PackageResources.embed_html, isFramed: true),
+                script("embed.js", PackageResources.embed_js), style("embed.css", PackageResources.embed_css),
+                script("widget.js", PackageResources.widget_js, isForStrangers: true),
+            ]
+        }
+        if settings.docs {
+            assets += [
+                page("docs", PackageResources.docs_html), script("docs.js", PackageResources.docs_js),
+                style("docs.css", PackageResources.docs_css),
+            ]
+        }
+        return assets
+    }
+
+    private static func page(_ name: String, _ bytes: [UInt8], isFramed: Bool = false) -> PageAsset {
+        PageAsset(
+            name: name, contentType: "text/html; charset=utf-8", bytes: bytes, isPage: true, isFramed: isFramed)
+    }
+
+    private static func script(_ name: String, _ bytes: [UInt8], isForStrangers: Bool = false) -> PageAsset {
+        PageAsset(
+            name: name, contentType: "text/javascript; charset=utf-8", bytes: bytes, isForStrangers: isForStrangers)
+    }
+
+    private static func style(_ name: String, _ bytes: [UInt8]) -> PageAsset {
+        PageAsset(name: name, contentType: "text/css; charset=utf-8", bytes: bytes)
+    }
+
+    /// For text between tags and for attributes in double quotes.
+    static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
+    }
+}
