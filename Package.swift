@@ -36,6 +36,7 @@ let package = Package(
         .library(name: "BotRuntime", targets: ["BotRuntime"]),
         .library(name: "BotCLI", targets: ["BotCLI"]),
         .library(name: "PlatformClient", targets: ["PlatformClient"]),
+        .library(name: "ChatClient", targets: ["ChatClient"]),
         .library(name: "ChannelTesting", targets: ["ChannelTesting"]),
         .executable(name: "bot", targets: ["bot"]),
     ],
@@ -101,6 +102,7 @@ let package = Package(
         .target(
             name: "OpenAIModel", dependencies: ["BotModel", "LenientJSON", httpClient, nioCore, nioHTTP1, logging],
             swiftSettings: strict),
+        .target(name: "ChatClient", dependencies: [httpClient, nioCore, nioHTTP1], swiftSettings: strict),
         .target(
             name: "BotRuntime",
             dependencies: [
@@ -154,6 +156,9 @@ let package = Package(
             name: "HTTPChannelTests",
             dependencies: ["HTTPChannel", "ChannelKit", "ChannelTesting", "SeededRandom", httpTypes, logging, jwt],
             path: "Tests/Channels/HTTPChannelTests", swiftSettings: strict),
+        .testTarget(
+            name: "ChatClientTests", dependencies: ["ChatClient", "BotHarness", "FakeOpenAI", "bot"],
+            swiftSettings: strict),
         .testTarget(
             name: "WhatsAppChannelTests",
             dependencies: [

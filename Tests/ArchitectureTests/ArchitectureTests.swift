@@ -28,6 +28,8 @@ struct ArchitectureTests {
         "TelegramChannel": ["ChannelKit", "LenientJSON", "PlatformClient", "HTTPTypes", "Logging"],
         "ProcessChannel": ["CSpawn", "ChannelKit", "LenientJSON", "Logging"],
         "CSpawn": [],
+        // What apps are made with: it knows the server by its interface only.
+        "ChatClient": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
         // The drivers: their contract and their library.
         "SQLiteStore": ["BotStore", "ChannelKit", "GRDB", "Logging"],
         "PostgresStore": ["BotStore", "ChannelKit", "PostgresClient", "Logging"],

@@ -17,8 +17,10 @@ struct SettingsTests {
 
     @Test func `every key can be listed`() {
         let listed = SettingsReader.keys(of: HTTPChannel.Settings.self)
-        #expect(listed.map(\.name) == [
-                "path", "api_key", "jwt_key", "token_lifetime", "max_content", "page", "title", "docs", "widget", "cors",
+        #expect(
+            listed.map(\.name) == [
+                "path", "api_key", "jwt_key", "token_lifetime", "max_content", "page", "title", "docs", "widget",
+                "cors",
             ])
         #expect(listed.filter(\.isRequired).map(\.name) == ["api_key", "jwt_key"])
     }

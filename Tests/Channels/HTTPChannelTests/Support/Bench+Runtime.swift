@@ -20,6 +20,13 @@ extension Bench {
                         return .turn((turn ?? ScriptedTurn(text: "You said: \(message.content)")).ticket())
                     case .history(let query):
                         return .history(HistoryPage(conversation: query.conversation, messages: messages))
+                    case .turn(let query):
+                        if query.wish == .cancel { return .noted }
+                        if case .follow(let position) = query.wish, position.offset == nil { return .noted }
+                        return .turn(
+                            TurnTicket(
+                                turn: query.turn, isRepeat: true, conversation: ConversationID(11), user: query.user,
+                                source: turn ?? ScriptedTurn(text: "You said: hi")))
                     case .status:
                         return .noted
                     }

@@ -19,13 +19,13 @@ struct Bench: Sendable {
 
     init(
         instance: String = "web", installation: String = "here", jwtKey: String = Bench.jwtKey,
-        settings: [String: String] = [:]
+        settings: [String: String] = [:], lists: [String: [String]] = [:]
     ) throws {
         let values = ["api_key": Self.apiKey, "jwt_key": jwtKey].merging(settings) { $1 }
         let clock = Clock()
         self.clock = clock
         channel = try HTTPChannel(
-            settings: try Self.settings(values),
+            settings: try Self.settings(values, lists: lists),
             context: ChannelContext(
                 instance: instance, installation: installation,
                 logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), cursor: NoCursor()),
@@ -33,10 +33,18 @@ struct Bench: Sendable {
     }
 
     /// Settings as a file with these keys would give them. Throws the first fault.
-    static func settings(_ values: [String: String]) throws -> HTTPChannel.Settings {
+    /// - Parameter lists: what stands below a key as its `origins`.
+    static func settings(
+        _ values: [String: String], lists: [String: [String]] = [:]
+    ) throws -> HTTPChannel.Settings {
         let mark = SettingsMark(line: 1, column: 1)
-        let entries = values.map { key, value in
-            SettingsNode.Entry(key: key, keyMark: mark, value: SettingsNode(.scalar(value), at: mark))
+        func entry(_ key: String, _ value: SettingsNode.Value) -> SettingsNode.Entry {
+            SettingsNode.Entry(key: key, keyMark: mark, value: SettingsNode(value, at: mark))
+        }
+        var entries = values.map { entry($0.key, .scalar($0.value)) }
+        entries += lists.map { key, texts in
+            let items = texts.map { SettingsNode(.scalar($0), at: mark) }
+            return entry(key, .map([entry("origins", .list(items))]))
         }
         var reader = SettingsReader(SettingsNode(.map(entries), at: mark), name: "web")
         let settings = HTTPChannel.Settings(from: &reader)

@@ -21,6 +21,15 @@ extension HTTPDelivery {
             body: body, requestID: requestID)
     }
 
+    /// The same with one more header.
+    func with(_ name: String, _ value: String) -> Self {
+        var delivery = self
+        if let name = HTTPField.Name(name) {
+            delivery.request.headerFields.append(HTTPField(name: name, value: value))
+        }
+        return delivery
+    }
+
     static func open(_ json: String? = nil, key: String? = Bench.apiKey, path: String = "/chat/initial") -> Self {
         let headers = key.map { [("X-API-KEY", $0)] } ?? []
         return make(json == nil ? .get : .post, path, headers, body: Array((json ?? "").utf8))
