@@ -248,3 +248,18 @@ if Context.environment["CHANNELKIT_BENCHMARKS"] != nil {
             path: "Benchmarks/Sources/HistoryCost", swiftSettings: strict),
     ]
 }
+
+// The image is built in two steps: its dependencies, before any source is there, then the program, without the tests.
+switch Context.environment["CHANNELKIT_IMAGE"] {
+case "dependencies":
+    var names: Set<String> = []
+    let needed = package.targets.flatMap(\.dependencies).filter {
+        guard case .productItem(let name, _, _, _) = $0 else { return false }
+        return names.insert(name).inserted
+    }
+    package.targets = [.executableTarget(name: "bot", dependencies: needed, swiftSettings: strict)]
+    package.products = [.executable(name: "bot", targets: ["bot"])]
+case "program":
+    package.targets.removeAll { $0.type == .test || $0.path?.hasPrefix("Tests/") == true }
+default: break
+}
