@@ -86,6 +86,9 @@ let package = Package(
         .target(
             name: "ProcessChannel", dependencies: ["CSpawn", "ChannelKit", "LenientJSON", logging],
             path: "Sources/Channels/ProcessChannel", swiftSettings: strict),
+        .target(
+            name: "SlackChannel", dependencies: ["ChannelKit", "PlatformClient", httpTypes, logging, crypto],
+            path: "Sources/Channels/SlackChannel", swiftSettings: strict),
         // New channels go before this line.
         .target(
             name: "SQLiteStore", dependencies: ["BotStore", "ChannelKit", grdb, logging],
@@ -144,6 +147,9 @@ let package = Package(
             name: "FakeTelegram", dependencies: ["LenientJSON", "Monitor", nioCore, nioPosix, nioHTTP1],
             path: "Tests/Support/FakeTelegram", swiftSettings: strict),
         .target(
+            name: "FakeSlack", dependencies: ["Monitor", nioCore, nioPosix, nioHTTP1, crypto],
+            path: "Tests/Support/FakeSlack", swiftSettings: strict),
+        .target(
             name: "BotHarness", dependencies: ["Monitor", httpClient, nioCore, nioHTTP1],
             path: "Tests/Support/BotHarness", swiftSettings: strict),
 
@@ -172,6 +178,12 @@ let package = Package(
                 httpTypes, logging,
             ],
             path: "Tests/Channels/TelegramChannelTests", swiftSettings: strict),
+        .testTarget(
+            name: "SlackChannelTests",
+            dependencies: [
+                "SlackChannel", "ChannelKit", "ChannelTesting", "FakeSlack", "SeededRandom", httpTypes, logging, crypto,
+            ],
+            path: "Tests/Channels/SlackChannelTests", resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "StdioChannelTests",
             dependencies: ["StdioChannel", "ChannelKit", "ChannelTesting", "SeededRandom", logging],
