@@ -125,7 +125,7 @@ let package = Package(
             name: "BotCLI",
             dependencies: [
                 "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
-                "TelegramChannel", "ProcessChannel",
+                "TelegramChannel", "SlackChannel", "ProcessChannel",
                 // And here.
                 "SQLiteStore", "PostgresStore", "OpenAIModel", "PrometheusMetrics", coreMetrics, arguments, logging,
                 httpClient, nioCore, nioHTTP1,
@@ -223,8 +223,8 @@ let package = Package(
         .testTarget(
             name: "BotTests",
             dependencies: [
-                "BotHarness", "FakeOpenAI", "FakeGraph", "FakeTelegram", "ThrowawayPostgres", "SeededRandom", "bot",
-                "BotCLI",
+                "BotHarness", "FakeOpenAI", "FakeGraph", "FakeTelegram", "FakeSlack", "ThrowawayPostgres",
+                "SeededRandom", "bot", "BotCLI",
                 "SQLiteStore",
                 "BotStore", "ChannelKit", grdb, nioCore, nioPosix,
             ], swiftSettings: strict),

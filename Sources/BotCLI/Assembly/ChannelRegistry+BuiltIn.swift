@@ -1,6 +1,7 @@
 public import BotRuntime
 import HTTPChannel
 import ProcessChannel
+import SlackChannel
 import StdioChannel
 import TelegramChannel
 import WhatsAppChannel
@@ -13,6 +14,7 @@ extension ChannelRegistry {
             WhatsAppChannel.self,
             StdioChannel.self,
             TelegramChannel.self,
+            SlackChannel.self,
             ProcessChannel.self,
         ]
     }

@@ -13,14 +13,16 @@ struct ShippedConfigurationTests {
     static let environment = [
         "BOT_API_KEY": "key", "BOT_JWT_KEY": "0123456789abcdef0123456789abcdef", "OPENAI_API_KEY": "sk",
         "OPENAI_MODEL": "some-model", "META_APP_SECRET": "a", "META_VERIFY_TOKEN": "b", "META_ACCESS_TOKEN": "c",
-        "META_PHONE_NUMBER_ID": "1",
+        "META_PHONE_NUMBER_ID": "1", "TELEGRAM_BOT_TOKEN": "d", "SLACK_SIGNING_SECRET": "e", "SLACK_BOT_TOKEN": "f",
     ]
 
     private func load(_ name: String) throws -> LoadedConfiguration {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let text = try String(contentsOf: folder.appendingPathComponent("config/\(name)"), encoding: .utf8)
-        let registry: ChannelRegistry = [AnyHTTP.self, AnyWhatsApp.self, AnyStdio.self]
+        let registry: ChannelRegistry = [
+            AnyHTTP.self, AnyWhatsApp.self, AnyStdio.self, AnyTelegram.self, AnySlack.self,
+        ]
         return try ConfigurationLoader(registry: registry, sources: .of(Self.environment)).load(text: text, named: name)
     }
 
@@ -52,7 +54,7 @@ struct ShippedConfigurationTests {
         #expect(loaded.configuration.assistant == defaults.assistant)
         #expect(loaded.configuration.conversation == defaults.conversation)
         #expect(loaded.configuration.limits == defaults.limits)
-        #expect(loaded.configuration.channels.map(\.type) == ["http", "whatsapp", "stdio"])
+        #expect(loaded.configuration.channels.map(\.type) == ["http", "whatsapp", "stdio", "telegram", "slack"])
 
         var model = loaded.configuration.model
         // Those without a default: the file says so.
@@ -107,7 +109,8 @@ private struct AnySettings: ChannelSettings {
             "path", "api_key", "jwt_key", "token_lifetime", "max_content", "app_secret", "verify_token", "access_token",
             "phone_number_id", "graph_url", "groups", "unreadable_text", "send_timeout", "reconcile_after", "mark_read",
             "typing", "format",
-            "max_line",
+            "max_line", "token", "mode", "poll_timeout", "replace_webhook", "api_base", "signing_secret", "bot_token",
+            "respond_to", "respond_in", "respond_in_direct", "markdown", "api_url",
         ] { _ = reader.optionalText(name) }
     }
 }
@@ -131,5 +134,15 @@ private struct AnyWhatsApp: Anything {
 
 private struct AnyStdio: Anything {
     static let type: ChannelType = "stdio"
+    init(settings: AnySettings, context: ChannelContext) throws(ChannelError) {}
+}
+
+private struct AnyTelegram: Anything {
+    static let type: ChannelType = "telegram"
+    init(settings: AnySettings, context: ChannelContext) throws(ChannelError) {}
+}
+
+private struct AnySlack: Anything {
+    static let type: ChannelType = "slack"
     init(settings: AnySettings, context: ChannelContext) throws(ChannelError) {}
 }
