@@ -53,6 +53,12 @@ struct LimitTests {
             statuses.append(try await open(as: address))
         }
         #expect(statuses == [200, 200, 429, isTrusted ? 200 : 429])
+        // Of one IPv6 network any number of addresses are one client's.
+        statuses = []
+        for address in ["2001:db8::1", "2001:db8::2", "2001:db8:0:0:f::3", "2001:db8:0:1::1"] {
+            statuses.append(try await open(as: address))
+        }
+        #expect(statuses == (isTrusted ? [200, 200, 429, 200] : [429, 429, 429, 429]))
         #expect(await bot.terminate() == .exited(0))
     }
 }

@@ -16,6 +16,8 @@ public struct IPNetwork: Sendable, Hashable {
             self.bytes = isMapped ? Array(bytes[12...]) : bytes
         }
 
+        private init(bytes: [UInt8]) { self.bytes = bytes }
+
         /// As in `X-Forwarded-For`: perhaps with spaces around it, in brackets, or with a port.
         init?(forwarded entry: Substring) {
             var text = entry
@@ -34,6 +36,13 @@ public struct IPNetwork: Sendable, Hashable {
             var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
             inet_ntop(bytes.count == 16 ? AF_INET6 : AF_INET, bytes, &text, socklen_t(text.count))
             return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        }
+
+        /// Whose it is, as far as the address says. Whoever has one IPv6 address has all that begin with the same 64 bits,
+        /// and may take another for each request (RFC 4291, 2.5.4).
+        var subscriber: String {
+            guard bytes.count == 16 else { return description }
+            return Address(bytes: bytes[..<8] + [UInt8](repeating: 0, count: 8)).description + "/64"
         }
 
         private static let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]

@@ -10,6 +10,15 @@ extension InboundEvent {
         }
     }
 
+    /// The same, where it counts against a limit by client address: by whose address it is.
+    var bySubscriber: InboundEvent {
+        guard case .start(var start) = self, let address = start.clientAddress.flatMap(IPNetwork.Address.init) else {
+            return self
+        }
+        start.clientAddress = address.subscriber
+        return .start(start)
+    }
+
     /// Whether it brings a message.
     var wantsTurn: Bool {
         switch self {

@@ -130,7 +130,7 @@ struct Reception: Sendable {
     private func intake(of events: [InboundEvent]) -> Intake {
         let now = core.now()
         return Intake(
-            channel: place.instance, channelType: channelType.name, events: events,
+            channel: place.instance, channelType: channelType.name, events: events.map(\.bySubscriber),
             plans: events.map { place.policy.plan(for: $0, now: now) }, overlap: place.policy.overlap,
             limits: place.policy.limits, policy: core.policy.conversation,
             greeting: (place.policy.greetings ?? core.policy.greetings).randomElement() ?? "", mayBegin: false, now: now

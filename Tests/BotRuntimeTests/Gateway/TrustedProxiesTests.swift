@@ -44,6 +44,16 @@ struct TrustedProxiesTests {
     }
 
     @Test(
+        "an address tells whose it is: of IPv6 by its network",
+        arguments: [
+            ("203.0.113.9", "203.0.113.9"), ("::ffff:203.0.113.9", "203.0.113.9"), ("::1", "::/64"),
+            ("2001:DB8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ])
+    func subscriber(address: String, subscriber: String) throws {
+        #expect(try #require(IPNetwork.Address(address)).subscriber == subscriber)
+    }
+
+    @Test(
         "what is no network is not taken",
         arguments: ["", "10.0.0.0/33", "10.0.0", "::1/129", "10.0.0.0/", "10.0.0.0/+8", "proxy"])
     func noNetwork(text: String) { #expect(IPNetwork(text) == nil) }
