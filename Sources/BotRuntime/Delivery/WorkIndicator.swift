@@ -5,8 +5,8 @@ import ChannelKit
 struct WorkIndicator: Sendable {
     typealias Indicate = @Sendable (String, ReplyAddress) async -> Void
 
-    /// A courtesy is not worth more time than this.
-    static let limit = Duration.seconds(10)
+    /// Whoever has waited for so long looks no more. A courtesy is not worth more time than this.
+    static let limit = Duration.seconds(120)
 
     let core: Core
     let channels: [String: HostedChannel]

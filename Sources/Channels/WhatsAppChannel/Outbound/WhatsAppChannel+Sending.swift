@@ -57,23 +57,41 @@ extension WhatsAppChannel: DeliveryReporting {
 }
 
 extension WhatsAppChannel: WorkIndicating {
-    /// Marks the message, and all before it, as read and shows the typing indicator, in one call of at most five seconds.
+    /// WhatsApp shows the typing indicator until the reply comes, or for 25 seconds (Meta, "Typing indicators", 2025).
+    static let typingInterval = Duration.seconds(20)
+
+    /// Marks the message, and all before it, as read and shows the typing indicator, in one call of at most five seconds;
+    /// then again and again, until the caller has had enough. Ends at the first refusal.
     ///
-    /// WhatsApp shows the indicator until the reply comes, or for 25 seconds. Groups get the read mark alone: an
-    /// indicator for them is not documented.
+    /// Groups get the read mark alone: an indicator for them is not documented.
     public func indicateWork(on messageID: String, at address: ReplyAddress) async {
+        await indicateWork(on: messageID, at: address, every: Self.typingInterval)
+    }
+
+    func indicateWork(on messageID: String, at address: ReplyAddress, every interval: Duration) async {
         guard settings.sending.marksRead else { return }
         let mark = ReadMark(
             messageID: messageID,
             showsTyping: settings.sending.showsTyping && !Recipient(address.chat).isGroup)
+        while await send(mark), mark.showsTyping {
+            do { try await Task.sleep(for: interval) } catch { return }
+        }
+    }
+
+    /// False where it was not taken.
+    func send(_ mark: ReadMark) async -> Bool {
         let problem: String
         do throws(PlatformFailure) {
             let response = try await graph.mark(mark, timeout: min(settings.sending.timeout, .seconds(5)))
-            guard !(200..<300).contains(response.status) else { return }
+            guard !(200..<300).contains(response.status) else { return true }
             problem = GraphError(code: GraphError(response).code, status: response.status).summary
         } catch {
             problem = "\(error)"
         }
-        logger.debug("a message was not marked as read", metadata: ["error": "\(problem)"])
+        // A reply that came before its mark had an answer is no trouble of the mark's.
+        if !Task.isCancelled {
+            logger.debug("a message was not marked as read", metadata: ["error": "\(problem)"])
+        }
+        return false
     }
 }

@@ -83,7 +83,8 @@ struct PeerTests {
                 try await bench.send(to: address)
                 try await bench.send(to: address) { $0.quotesQuestion = true }
                 try await bench.send(to: address) { $0.usesFallback = true }
-                await bench.channel.indicateWork(on: "wamid.question", at: ReplyAddress(chat: address))
+                let isGroup = Recipient(address).isGroup
+                _ = await bench.channel.send(ReadMark(messageID: "wamid.question", showsTyping: !isGroup))
             }
             let bodies = bench.graph.requests.map(\.text)
             let specification = ProcessInfo.processInfo.environment["META_OPENAPI"] ?? ""
