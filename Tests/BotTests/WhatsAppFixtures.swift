@@ -24,15 +24,25 @@ struct WhatsAppFixtures {
 
     var numbers: [String] { Array(Set(files.flatMap(\.numbers))).sorted() }
 
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Channels/WhatsAppChannelTests/Fixtures/whatsapp")
+
     init() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Channels/WhatsAppChannelTests/Fixtures/whatsapp")
-        let lines = try String(contentsOf: folder.appending(path: "signatures.tsv"), encoding: .utf8).split(
-            separator: "\n")
-        files = try lines.dropFirst().map { line in
-            let columns = line.split(separator: "\t").map(String.init)
-            let body = try Data(contentsOf: folder.appending(path: columns[0]))
+        files = try Self.rows("signatures.tsv").map { columns in
+            let body = try Data(contentsOf: Self.folder.appending(path: columns[0]))
             return Self.file(columns[0], body, signature: columns[2])
+        }
+    }
+
+    /// How many messages of people `index.tsv` lists in all: each has an id of its own.
+    static func listedMessages() throws -> Int {
+        try rows("index.tsv").reduce(0) { $0 + (Int($1[5]) ?? 0) }
+    }
+
+    private static func rows(_ file: String) throws -> [[String]] {
+        let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+        return text.split(separator: "\n").dropFirst().map { line in
+            line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         }
     }
 

@@ -98,10 +98,14 @@ struct WhatsAppTests {
         for (lane, answers) in wanted {
             #expect(sent[lane]?.map(\.content) == answers.map { $0.text ?? Self.polite }, "\(lane)")
         }
-        let inbox = try await DatabaseQueue(path: home.database).read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM inbox WHERE state NOT IN ('answered', 'skipped')")
+        let (open, rows) = try await DatabaseQueue(path: home.database).read { db in
+            (
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM inbox WHERE state NOT IN ('answered', 'skipped')"),
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM inbox")
+            )
         }
-        #expect(inbox == 0)
+        #expect(open == 0)
+        #expect(rows == (try WhatsAppFixtures.listedMessages()), "as many as the index lists, each once")
     }
 
     @Test(.timeLimit(.minutes(3)))
