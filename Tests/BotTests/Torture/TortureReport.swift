@@ -51,7 +51,10 @@ struct TortureReport: CustomStringConvertible {
             for answer in answers where !firsts.contains(answer) { firsts.append(answer) }
             let expected = messages.map { "answer to \($0.text)" }
             lost += expected.filter { !firsts.contains($0) }
-            if firsts != expected.filter(firsts.contains) { outOfOrder.append("+\(phone): \(firsts)") }
+            // What comes again comes before what follows it. Of several bots, one that was stopped may be late with it.
+            let runs = answers.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+            let isBehind = torture.plan.replicas == 1 && runs != firsts
+            if isBehind || firsts != expected.filter(firsts.contains) { outOfOrder.append("+\(phone): \(answers)") }
             for message in messages {
                 let times = answers.count { $0 == "answer to \(message.text)" }
                 guard times > 1 else { continue }
