@@ -5,7 +5,7 @@ extension WhatsAppChannel {
     public struct SendingSettings: Sendable {
         /// How long one call of the Graph API may take in all. Connecting alone may take five seconds.
         public var timeout: Duration
-        /// How long a send of unknown outcome waits for a status before it goes once more.
+        /// How long a send of unknown outcome waits for a status before it goes again.
         public var reconcileAfter: Duration
         /// Whether a message is marked as read when the model is about to be asked.
         public var marksRead: Bool
@@ -20,7 +20,7 @@ extension WhatsAppChannel {
                 help: "how long one call of the Graph API may take")
             reconcileAfter = reader.duration(
                 "reconcile_after", default: .seconds(30), in: .seconds(1) ... .seconds(3600),
-                help: "how long a send of unknown outcome waits for a status before it goes once more")
+                help: "how long a send of unknown outcome waits for a status before it goes again")
             marksRead = reader.flag(
                 "mark_read", default: true, help: "mark a message as read when the model is about to be asked")
             let asksForTyping = reader.flag(
