@@ -11,19 +11,28 @@ extension Bot {
         _ configuration: BotConfiguration, store: any Store, logger: Logger,
         metrics: PrometheusRegistry = PrometheusRegistry()
     ) throws {
-        let (opened, faults) = BotProgram.channels.open(configuration.channels) { entry in
-            var channelLogger = logger
-            channelLogger[metadataKey: "channel"] = "\(entry.name)"
-            return ChannelContext(
-                instance: entry.name, installation: store.installation, logger: channelLogger,
-                cursor: StoredCursor(store: store, instance: entry.name))
-        }
+        let (opened, faults) = BotProgram.channels.open(configuration.channels, for: store, logger: logger)
         if let fault = faults.first { throw CommandFailure(.configuration, fault.problem) }
         self.init(
             settings: Settings(configuration), policy: TurnPolicy(configuration), store: store,
             model: Components.model(configuration.model, logger: logger),
             channels: opened.map { (instance: $0.entry.name, channel: $0.channel, policy: $0.policy) }, logger: logger,
             metrics: metrics)
+    }
+}
+
+extension ChannelRegistry {
+    /// Makes the instances that a bot on this store runs.
+    func open(
+        _ entries: [ChannelEntry], for store: any Store, logger: Logger
+    ) -> (channels: [OpenedChannel], faults: [SettingsFault]) {
+        open(entries) { entry in
+            var channelLogger = logger
+            channelLogger[metadataKey: "channel"] = "\(entry.name)"
+            return ChannelContext(
+                instance: entry.name, installation: store.installation, logger: channelLogger,
+                cursor: StoredCursor(store: store, instance: entry.name))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BotRuntime
 import CoreMetrics
+import Glibc
 import Logging
 import PrometheusMetrics
 
@@ -16,6 +17,8 @@ struct RunCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try configuration.load().configuration
             let logger = log.start()
+            // A reload that is asked for before anybody listens is none, and not the end of the process.
+            signal(SIGHUP, SIG_IGN)
             ProcessLimits.prepare()
             let store = try await Components.store(configuration, logger: logger)
             let metrics = PrometheusRegistry()
@@ -23,7 +26,9 @@ struct RunCommand: AsyncParsableCommand {
             let bot = try Bot(configuration, store: store, logger: logger, metrics: metrics)
             let channels = configuration.channels.map(\.name).joined(separator: ", ")
             logger.notice("starting", metadata: ["channels": "\(channels)"])
-            try await bot.run()
+            let reloaded = ReloadedConfiguration(
+                path: self.configuration.config, running: configuration, store: store, logger: logger)
+            try await bot.run { () throws(ReconfigurationRefused) in try reloaded.read() }
             logger.notice("stopped")
         }
     }

@@ -8,7 +8,8 @@ struct ChannelLoops: RuntimeService {
     /// How often one that waits for what other processes work on looks.
     static let pollInterval = Duration.milliseconds(100)
 
-    let channels: [HostedChannel]
+    let channels: ChannelDirectory
+    let roster: LoopRoster
     /// Whether something else (a mounted channel) goes on bringing messages when all loops have ended.
     let staysOpen: Bool
     let core: Core
@@ -16,14 +17,33 @@ struct ChannelLoops: RuntimeService {
 
     func run() async throws {
         await withDiscardingTaskGroup { group in
-            for channel in channels {
-                guard let loop = channel.loop else { continue }
-                group.addTask { await run(loop, of: channel) }
+            await withGracefulShutdownHandler {
+                for await channel in roster.starts.work { group.addTask { await run(channel) } }
+            } onGracefulShutdown: {
+                roster.close()
             }
         }
         guard !staysOpen else { return try await gracefulShutdown() }
         // Whoever piped lines in is owed every answer, however long they take: the shutdown time-out is for signals.
         await cancelWhenGracefulShutdown { await drained() }
+    }
+
+    /// Runs an instance's loop, and then whatever takes its place.
+    private func run(_ first: HostedChannel) async {
+        var next: HostedChannel? = first
+        while let channel = next, let loop = channel.loop {
+            let end = roster.end(of: channel.instance)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await run(loop, of: channel)
+                    end?.say(())
+                }
+                await end?.heard()
+                group.cancelAll()
+            }
+            next = roster.next(after: channel.instance)
+        }
+        if channels[first.instance] == nil { health.remove(first.instance) }
     }
 
     private func run(_ loop: @escaping @Sendable () async throws -> Void, of channel: HostedChannel) async {

@@ -11,6 +11,8 @@ struct HostedChannel: Sendable {
     /// Empty where nothing is mounted.
     let routes: [HTTPRoute]
     let answer: (@Sendable (HTTPDelivery) async -> HTTPAnswer)?
+    /// What it needs for itself alone.
+    let claims: [String]
     /// The loop, for a channel that has one. Returns when the channel has come to its end.
     let loop: (@Sendable () async throws -> Void)?
     /// Whether one process at a time runs the loop.
@@ -37,6 +39,7 @@ struct HostedChannel: Sendable {
         routes = (channel as? any HTTPMounted).map { $0.routes + $0.sharedRoutes } ?? []
         answer = Self.answer(channel as? any HTTPMounted, at: place)
         loop = Self.loop(channel as? any Running, at: place)
+        claims = (channel as? any ResourceClaiming)?.claims ?? []
         runsAlone = (C.self as? any Running.Type)?.replication == .oneAtATime
         send = { reply, address throws(ChannelError) in try await channel.reply(reply, to: address) }
         sendsUnhurried = channel is any UnhurriedSending

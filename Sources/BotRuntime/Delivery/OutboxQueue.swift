@@ -8,6 +8,8 @@ final class OutboxQueue: Sendable {
         case send(OutboxItem)
         /// A platform has reported what keeps the whole instance from sending.
         case hold(String, ChannelError)
+        /// An instance was made anew.
+        case reopen(String)
         /// Look into the store for replies that may be sent.
         case check
     }
@@ -42,6 +44,8 @@ final class OutboxQueue: Sendable {
     }
 
     func hold(_ instance: String, after error: ChannelError) { queue.put(.hold(instance, error)) }
+
+    func reopen(_ instance: String) { queue.put(.reopen(instance)) }
 
     func check() {
         state.withLock { $0.checks += 1 }

@@ -114,6 +114,13 @@ extension OutboxSender {
         return time
     }
 
+    /// The instance was made anew: whatever kept the one before it from sending, it may try.
+    func reopen(_ instance: String) {
+        _ = gates.open(instance)
+        health.setObstacle(instance, nil)
+        core.outbox.check()
+    }
+
     /// A reply got through where the instance had to wait.
     private func opened(_ instance: String) {
         guard gates.open(instance) else { return }

@@ -10,8 +10,7 @@ struct OutboxSender: RuntimeService {
     static let pollInterval = Duration.seconds(1)
     static let batch = 256
     let core: Core
-    /// The instances, by their names.
-    let channels: [String: HostedChannel]
+    let channels: ChannelDirectory
     let health: HealthBoard
     let gates = InstanceGates()
     let limits = SendLimits()
@@ -30,6 +29,7 @@ struct OutboxSender: RuntimeService {
                         switch work {
                         case .send(let item): sending.addTask { await send(item) }
                         case .hold(let instance, let error): hold(instance, afterReported: error)
+                        case .reopen(let instance): reopen(instance)
                         case .check: await check()
                         }
                     }
@@ -42,7 +42,7 @@ struct OutboxSender: RuntimeService {
     /// runs.
     func takeOver() async throws(StoreError) {
         let takeover = ReplyTakeover(
-            waits: channels.compactMapValues(\.reconcileAfter), otherwise: .seconds(1),
+            waits: channels.all.compactMapValues(\.reconcileAfter), otherwise: .seconds(1),
             mostUncertain: Self.mostUncertain)
         try await core.store.takeOverReplies(takeover, now: core.now())
     }
@@ -61,7 +61,7 @@ struct OutboxSender: RuntimeService {
     private func check() async {
         defer { core.outbox.checkEnded() }
         let now = core.now()
-        let rooms = channels.keys.sorted().map { (instance: $0, room: gates.room($0, at: now)) }
+        let rooms = channels.all.keys.sorted().map { (instance: $0, room: gates.room($0, at: now)) }
         let open = rooms.filter { $0.room == .max }.map(\.instance)
         do {
             for (instance, room) in rooms where room == 1 && core.outbox.room() > 0 {

@@ -10,8 +10,7 @@ struct TurnDispatcher: RuntimeService {
     static let batch = 256
 
     let core: Core
-    /// The instances, by their names.
-    let channels: [String: HostedChannel]
+    let channels: ChannelDirectory
 
     func run() async throws {
         let runner = TurnRunner(core: core, channels: channels)
@@ -96,7 +95,7 @@ struct TurnDispatcher: RuntimeService {
     }
 
     /// What somebody absent is told of a turn that cannot be begun, by instance.
-    private var apologies: [String: String] { channels.compactMapValues(\.policy.apology) }
+    private var apologies: [String: String] { channels.all.compactMapValues(\.policy.apology) }
 
     func beginBatch() async -> Int {
         do {

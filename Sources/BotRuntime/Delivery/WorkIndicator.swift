@@ -9,7 +9,7 @@ struct WorkIndicator: Sendable {
     static let limit = Duration.seconds(120)
 
     let core: Core
-    let channels: [String: HostedChannel]
+    let channels: ChannelDirectory
 
     /// Goes on until the queue is closed and what was in it is over.
     func run() async {

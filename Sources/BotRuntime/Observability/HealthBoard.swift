@@ -20,6 +20,14 @@ final class HealthBoard: Sendable {
         self.state.withLock { $0.channels[channel] = state }
     }
 
+    /// The instance is no longer there.
+    func remove(_ channel: String) {
+        state.withLock { state in
+            state.channels[channel] = nil
+            state.obstacles[channel] = nil
+        }
+    }
+
     /// An instance cannot send any more, for a reason that may be shown; or, with nil, it can again.
     func setObstacle(_ channel: String, _ reason: String?) {
         state.withLock { $0.obstacles[channel] = reason }

@@ -2,11 +2,16 @@ import CoreMetrics
 import PrometheusMetrics
 import Synchronization
 
+import struct Foundation.Date
+
 /// What the runtime counts and measures, by swift-metrics.
 ///
 /// Handles are kept, since making one costs more than counting with it.
 final class RuntimeMetrics: Sendable {
     static let turnDuration = "bot_turn_duration_seconds"
+    static let reloads = "bot_config_reloads_total"
+    static let reloadSuccess = "bot_config_reload_successful"
+    static let reloadTime = "bot_config_last_reload_success_timestamp_seconds"
     static let requests = "bot_http_requests_total"
 
     private struct CounterKey: Hashable {
@@ -35,6 +40,10 @@ final class RuntimeMetrics: Sendable {
         registry.declare(RuntimeStage.metric, .init(help: RuntimeStage.help))
         registry.declare(
             Self.turnDuration, .init(help: "From accepting a message to the end of its turn, whatever that was."))
+        registry.declare(Self.reloads, .init(help: "Reloads of the configuration: applied or refused."))
+        registry.declare(Self.reloadSuccess, .init(help: "1 unless the last reload was refused."))
+        registry.declare(
+            Self.reloadTime, .init(help: "When a configuration was last reloaded, in seconds since 1970."))
         registry.declare(Self.requests, .init(help: "HTTP requests, by the server that answered and the status."))
     }
 
@@ -52,6 +61,22 @@ final class RuntimeMetrics: Sendable {
                 _ = handle(key) { [("channel", channel), (counter.label, word)] }
             }
         }
+    }
+
+    /// Shows the series of reloads before the first one.
+    func prepareReloads() {
+        for word in ["applied", "refused"] { _ = reloads(word) }
+        Meter(label: Self.reloadSuccess, factory: registry).set(1)
+    }
+
+    func reloaded(isApplied: Bool, at time: Date) {
+        reloads(isApplied ? "applied" : "refused").increment()
+        Meter(label: Self.reloadSuccess, factory: registry).set(isApplied ? 1 : 0)
+        if isApplied { Meter(label: Self.reloadTime, factory: registry).set(time.timeIntervalSince1970) }
+    }
+
+    private func reloads(_ outcome: String) -> Counter {
+        Counter(label: Self.reloads, dimensions: [("outcome", outcome)], factory: registry)
     }
 
     /// A request that a server of that name has answered.

@@ -3,6 +3,7 @@ import Synchronization
 /// How many turns are accepted and not over. Bounded: what does not fit is refused at the door, never dropped inside.
 final class Capacity: Sendable {
     private struct State {
+        var limit: Int
         var used = 0
         /// Rooms taken for what is on its way into the store.
         var unsettled = 0
@@ -10,10 +11,17 @@ final class Capacity: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    let limit: Int
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int) { state = Mutex(State(limit: limit)) }
+
+    var limit: Int { state.withLock { $0.limit } }
+
+    /// What is in stays in; whoever waits for room looks again.
+    func setLimit(_ limit: Int) {
+        state.withLock { $0.limit = limit }
+        wake { _ in }
+    }
 
     var used: Int { state.withLock { $0.used } }
 
@@ -21,7 +29,7 @@ final class Capacity: Sendable {
     /// would wait for ever where others keep most of the room.
     func reserve(_ count: Int) -> Bool {
         state.withLock { state in
-            guard state.used < limit else { return false }
+            guard state.used < state.limit else { return false }
             state.used += count
             state.unsettled += 1
             state.changes += 1
@@ -51,9 +59,15 @@ final class Capacity: Sendable {
 
     func release(_ count: Int = 1) {
         guard count > 0 else { return }
-        let waiting = state.withLock { state in
+        wake { state in
             state.used = max(0, state.used - count)
             state.changes += 1
+        }
+    }
+
+    private func wake(_ change: (inout State) -> Void) {
+        let waiting = state.withLock { state in
+            change(&state)
             defer { state.waiting = [] }
             return state.waiting
         }
@@ -79,11 +93,7 @@ final class Capacity: Sendable {
                 if isReady { continuation.resume() }
             }
         } onCancel: {
-            let waiting = state.withLock { state in
-                defer { state.waiting = [] }
-                return state.waiting
-            }
-            for continuation in waiting { continuation.resume() }
+            wake { _ in }
         }
     }
 }

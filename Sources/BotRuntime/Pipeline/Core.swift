@@ -2,6 +2,7 @@ import BotModel
 import BotStore
 import ChannelKit
 import Logging
+import Synchronization
 
 import struct Foundation.Date
 
@@ -10,8 +11,8 @@ import struct Foundation.Date
 /// A class, as is `BegunTurn`: each of thousands of waiting turns holds a reference to it and not a copy.
 final class Core: Sendable {
     let store: any Store
-    let model: any LanguageModel
-    let policy: TurnPolicy
+    /// The policy and the model; a reload replaces them.
+    let assistants: Mutex<Assistants>
     let capacity: Capacity
     let board: TurnBoard
     /// By which those who follow turns are woken.
@@ -40,8 +41,7 @@ final class Core: Sendable {
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.store = store
-        self.model = model
-        self.policy = policy
+        assistants = Mutex(Assistants(current: Assistant(policy: policy, model: ModelInUse(model))))
         capacity = Capacity(limit: pendingLimit)
         pace = Pace()
         board = TurnBoard(pace: pace)
@@ -82,8 +82,7 @@ final class Core: Sendable {
         }
         let (live, early) = board.begin(turn.id, attempt: turn.attempt)
         for follower in turn.followers + early { relays.put(Relay(turn: turn.id, live: live, follower: follower)) }
-        return BegunTurn(
-            turn: turn, live: live, timeLimit: policy.modelTimeout - .seconds(waited))
+        return BegunTurn(turn: turn, live: live, assistant: employ(), waited: .seconds(waited))
     }
 
     /// How a turn ended, by the store, and at which attempt; nil while it has not.
@@ -97,16 +96,22 @@ final class Core: Sendable {
 final class BegunTurn: Sendable {
     let turn: Turn
     let live: LiveTurn
+    /// With which it began, and ends.
+    let assistant: Assistant
     /// The request that brought its message, where it was begun by that.
     let request = LogScope.current?.request
     let started: ContinuousClock.Instant
     /// When an answer is of no use any more.
     let deadline: ContinuousClock.Instant
 
-    init(turn: Turn, live: LiveTurn, timeLimit: Duration) {
+    /// `assistant`: from `Core.employ`. `waited`: how much of its time is over.
+    init(turn: Turn, live: LiveTurn, assistant: Assistant, waited: Duration) {
         self.turn = turn
         self.live = live
+        self.assistant = assistant
         started = .now
-        deadline = started + timeLimit
+        deadline = started + assistant.policy.modelTimeout - waited
     }
+
+    deinit { assistant.model.turns.release() }
 }

@@ -9,18 +9,30 @@ struct TurnRunner: Sendable {
     static let lastMoment = Duration.seconds(1)
 
     let core: Core
-    /// The instances, by their names.
+    let directory: ChannelDirectory
+    /// The instances as they were when the turn began, by their names.
     let channels: [String: HostedChannel]
+
+    init(core: Core, channels: ChannelDirectory) {
+        self.core = core
+        directory = channels
+        self.channels = channels.all
+    }
 
     /// Runs a begun turn and all that its lane brings after it.
     func run(_ first: BegunTurn) async {
         var next: BegunTurn? = first
         while let begun = next {
-            next = await LogScope.$current.withValue(.turn(begun)) {
-                // Two steps: the frame in which a turn waits for the model has no room for what comes after.
-                let result = await ask(for: begun)
-                return await end(begun, with: result)
-            }
+            // Each turn with what is configured when it begins.
+            next = await TurnRunner(core: core, channels: directory).runAlone(begun)
+        }
+    }
+
+    private func runAlone(_ begun: BegunTurn) async -> BegunTurn? {
+        await LogScope.$current.withValue(.turn(begun)) {
+            // Two steps: the frame in which a turn waits for the model has no room for what comes after.
+            let result = await ask(for: begun)
+            return await end(begun, with: result)
         }
     }
 
@@ -76,11 +88,11 @@ struct TurnRunner: Sendable {
 
     private func reply(for begun: BegunTurn) async -> ModelResult {
         let policy = channels[begun.turn.channel]?.policy ?? ChannelPolicy()
-        let system = policy.systemPrompt(otherwise: core.policy.systemPrompt)
+        let system = policy.systemPrompt(otherwise: begun.assistant.policy.systemPrompt)
         let request = ModelRequest(for: begun, system: system)
         let draft = MeasuredDraft(begun.live)
         do {
-            let reply = try await core.model.reply(to: request, draft: draft)
+            let reply = try await begun.assistant.model.model.reply(to: request, draft: draft)
             core.metrics.modelEnded(.success(reply), draft, channel: begun.turn.channel)
             return .reply(reply)
         } catch {

@@ -49,7 +49,10 @@ public struct Bot: Sendable {
 
     private let settings: Settings
     private let core: Core
-    private let channels: [HostedChannel]
+    private let channels: ChannelDirectory
+    private let loops: LoopRoster
+    /// Whether anything was mounted at the start: then the server is open, whatever is mounted later.
+    private let hasMounted: Bool
     private let health = HealthBoard()
     private let logger: Logger
 
@@ -71,20 +74,27 @@ public struct Bot: Sendable {
             core.metrics.prepare(channel: instance)
             hosted.append(HostedChannel(channel, instance: instance, policy: policy, core: core))
         }
-        self.channels = hosted
+        self.channels = ChannelDirectory(hosted)
+        hasMounted = hosted.contains { !$0.routes.isEmpty }
+        loops = LoopRoster(hosted.filter { $0.loop != nil }, staysOpen: hasMounted)
     }
 
     /// Serves until SIGTERM or SIGINT, or until every channel has come to its end. Then everything in flight is
     /// finished, for at most the shutdown time-out; what is left stays durably queued.
     ///
     /// Throws `PortUnavailable` or `StoreError` when it cannot start.
-    public func run() async throws {
+    ///
+    /// - Parameter next: asked at each SIGHUP what the bot is to be from now on. Nil: the signal is left to whoever
+    ///   handles it.
+    public func run(
+        reloading next: (@Sendable () async throws(ReconfigurationRefused) -> Reconfiguration)? = nil
+    ) async throws {
         core.capacity.occupy(try await core.store.pendingTurns())
         try await sender.takeOver()
         core.phase.beginRecovery()
-        for channel in channels where channel.loop == nil { health.set(channel.instance, .starting) }
+        for channel in channels.all.values where channel.loop == nil { health.set(channel.instance, .starting) }
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+            services: services(reloading: next), gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
         configuration.maximumGracefulShutdownDuration = settings.shutdownTimeout
         let result: Result<Void, any Error>
         do {
@@ -95,21 +105,30 @@ public struct Bot: Sendable {
         } catch {
             result = .failure(error)
         }
-        await core.model.shutdown()
+        await core.shutDownModels()
         await core.store.close()
         try result.get()
     }
 
     /// In the order of dependence: shut down from the last to the first, each when those after it have ended.
-    private var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+    private func services(
+        reloading next: (@Sendable () async throws(ReconfigurationRefused) -> Reconfiguration)?
+    ) -> [ServiceGroupConfiguration.ServiceConfiguration] {
         var services: [any Service] = []
         if let shared = core.store as? any SharedStore { services.append(Replication(core: core, store: shared)) }
         if settings.servesAdmin { services.append(adminServer) }
         services.append(Upkeep(core: core, deduplicateFor: settings.deduplicateFor))
         services.append(sender)
-        services.append(TurnDispatcher(core: core, channels: byName))
-        services.append(ChannelLoops(channels: channels, staysOpen: hasMounted, core: core, health: health))
+        services.append(TurnDispatcher(core: core, channels: channels))
+        services.append(
+            ChannelLoops(channels: channels, roster: loops, staysOpen: hasMounted, core: core, health: health))
         if hasMounted { services.append(publicServer) }
+        if let next {
+            services.append(
+                Reload(
+                    core: core, channels: channels, loops: loops, health: health, servesChannels: hasMounted, next: next
+                ))
+        }
         services.append(Drain(core: core))
         return services.map { service in
             .init(
@@ -118,30 +137,19 @@ public struct Bot: Sendable {
         }
     }
 
-    private var byName: [String: HostedChannel] {
-        Dictionary(channels.map { ($0.instance, $0) }) { first, _ in first }
-    }
-
-    private var sender: OutboxSender { OutboxSender(core: core, channels: byName, health: health) }
-
-    private var hasMounted: Bool { channels.contains { !$0.routes.isEmpty } }
+    private var sender: OutboxSender { OutboxSender(core: core, channels: channels, health: health) }
 
     private var publicServer: HTTPServerService {
-        var table = RouteTable()
-        for channel in channels {
-            guard let answer = channel.answer else { continue }
-            for route in channel.routes { table.add(route, handler: answer) }
-        }
-        return HTTPServerService(
+        HTTPServerService(
             name: "server", host: settings.host, port: settings.port,
             limits: limits(bodySize: settings.maxBodySize), trustedProxies: settings.trustedProxies, logger: logger,
             onListening: { [health, channels, logger] port in
                 // Whoever has a loop says itself how it is.
-                for channel in channels where channel.loop == nil { health.set(channel.instance, .up) }
+                for channel in channels.all.values where channel.loop == nil { health.set(channel.instance, .up) }
                 logger.notice("listening", metadata: ["address": "http://\(settings.host):\(port)"])
             },
             onAnswer: { [core] in core.metrics.requestEnded(server: "server", status: $0) },
-            answer: { [table] delivery in await table.answer(delivery) })
+            answer: { [channels] delivery in await channels.routes.answer(delivery) })
     }
 
     private var adminServer: HTTPServerService {

@@ -61,10 +61,13 @@ package struct Rehearsal: Sendable {
             return try await send(reply, address)
         }
         let name = opened.entry.name
+        let directory = ChannelDirectory([channel])
         let services: [any Service] = [
-            OutboxSender(core: core, channels: [name: channel], health: health),
-            TurnDispatcher(core: core, channels: [name: channel]),
-            ChannelLoops(channels: [channel], staysOpen: true, core: core, health: health),
+            OutboxSender(core: core, channels: directory, health: health),
+            TurnDispatcher(core: core, channels: directory),
+            ChannelLoops(
+                channels: directory, roster: LoopRoster([channel].filter { $0.loop != nil }, staysOpen: true),
+                staysOpen: true, core: core, health: health),
             Drain(core: core),
         ]
         var configuration = ServiceGroupConfiguration(services: services, logger: logger)
@@ -78,7 +81,7 @@ package struct Rehearsal: Sendable {
     /// Takes over what an earlier process left. To be called before `run`.
     package func takeOver() async throws {
         core.capacity.occupy(try await core.store.pendingTurns())
-        try await OutboxSender(core: core, channels: [channel.instance: channel], health: health).takeOver()
+        try await OutboxSender(core: core, channels: ChannelDirectory([channel]), health: health).takeOver()
         core.phase.beginRecovery()
     }
 
