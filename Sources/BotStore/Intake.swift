@@ -97,6 +97,8 @@ public enum IntakeOutcome: Sendable {
         case conversationNotFound
         /// The user does not exist.
         case userNotFound
+        /// The credential by which the sender was known has been taken back.
+        case revoked
         /// The same message id came before with other content.
         case differentContent
         /// Somebody who waits for the answer asks too often.

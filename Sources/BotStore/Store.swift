@@ -15,6 +15,8 @@ public import struct Foundation.Date
 public protocol Store: Sendable {
     /// A random id made with the schema.
     var installation: String { get }
+    /// Users, their sessions and links.
+    var accounts: any AccountStore { get }
 
     /// Records all events of one delivery, or none of them.
     ///
@@ -74,7 +76,8 @@ public protocol Store: Sendable {
     func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool
 
     /// A page of a user's own conversation, or nil where there is none such: all that was said, also what the model is
-    /// never shown, but no reply that broke off. Costs the same however long the conversation is.
+    /// never shown, but no reply that broke off. Costs the same however long the conversation is. Throws `revoked` where the
+    /// query's credential is no longer good.
     func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage?
 
     /// Ends the sends that a dead process had begun. What the platform has reported on one is what became of it; any

@@ -4,6 +4,8 @@ public import struct Foundation.Date
 
 /// What operators ask of a store, while the bot runs or not.
 public protocol StoreAdministration: Sendable {
+    /// Users, their sessions and links.
+    var accounts: any AccountStore { get }
     /// The schema's version now, and the one that this program needs. Zero: there is none yet.
     func schemaVersion() async throws(StoreError) -> (current: Int, needed: Int)
     /// Rows in each table, by name.

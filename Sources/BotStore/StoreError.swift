@@ -19,6 +19,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case invalid
         /// Too much waits to be written: nothing was done, and may be tried again. Only `accept` is ever refused so.
         case overloaded
+        /// The credential by which it was asked has been taken back.
+        case revoked
     }
 
     public var code: Code

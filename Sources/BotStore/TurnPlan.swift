@@ -9,6 +9,9 @@ public enum TurnPlan: Sendable, Hashable {
     case command(Command, text: String)
     /// Recorded under the name of a rule, and not answered.
     case skip(rule: String)
+    /// The message is a code that makes the chat a registered user's. What becomes of it is decided where it is accepted;
+    /// from then on the plan is to `say` so.
+    case link(LinkAttempt)
 
     public enum Command: String, Sendable, Hashable, CaseIterable {
         /// Finishes the conversation: the next message opens a new one.

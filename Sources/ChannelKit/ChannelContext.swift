@@ -11,12 +11,18 @@ public struct ChannelContext: Sendable {
     public let logger: Logger
     /// A small value kept over restarts, such as a polling offset.
     public let cursor: any ChannelCursor
+    /// People who have signed up, for a channel that lets them sign in.
+    public let accounts: any Accounts
 
-    public init(instance: String, installation: String, logger: Logger, cursor: any ChannelCursor) {
+    public init(
+        instance: String, installation: String, logger: Logger, cursor: any ChannelCursor,
+        accounts: any Accounts = NoAccounts()
+    ) {
         self.instance = instance
         self.installation = installation
         self.logger = logger
         self.cursor = cursor
+        self.accounts = accounts
     }
 }
 

@@ -10,6 +10,8 @@ extension ChannelError {
             self.init("invalid_value", kind: .invalid, message: "A value does not fit", detail: error.description)
         case .overloaded:
             self = .overloaded(retryAfter: .seconds(2))
+        case .revoked:
+            self = .revoked
         case .unavailable, .locked, .full, .readOnly, .schema, .corrupt, .fenced:
             self.init(
                 "store_unavailable", kind: .unavailable, retry: .after(.seconds(5)),
@@ -51,6 +53,8 @@ extension ChannelError {
             self.init("conversation_not_found", kind: .notFound, message: "Conversation not found")
         case .userNotFound:
             self.init("user_not_found", kind: .notFound, message: "User not found")
+        case .revoked:
+            self = .revoked
         case .differentContent:
             self.init(
                 "idempotency_conflict", kind: .conflict, message: "The same key came before with other content")
@@ -65,6 +69,9 @@ extension ChannelError {
             self.init("internal_error", kind: .internalFault, message: "Something went wrong")
         }
     }
+
+    /// What somebody is told whose session has ended.
+    static let revoked = ChannelError("invalid_token", kind: .unauthenticated, message: "Invalid token")
 
     /// What somebody who waits is told of a message that was recorded under a rule.
     static let notAnswered = ChannelError(

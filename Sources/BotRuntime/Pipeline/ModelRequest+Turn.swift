@@ -34,6 +34,7 @@ extension TurnPlan {
     var text: String? {
         switch self {
         case .say(let text), .command(_, let text): text
+        case .link(let attempt): attempt.texts.unavailable
         case .answer, .skip: nil
         }
     }

@@ -15,7 +15,8 @@ extension TurnPlan {
     public var storedWord: String? {
         switch self {
         case .answer, .skip: nil
-        case .say: "say"
+        // What is stored of a link is what became of it.
+        case .say, .link: "say"
         case .command(let command, _): command.rawValue
         }
     }
@@ -24,6 +25,7 @@ extension TurnPlan {
         switch self {
         case .answer, .skip: nil
         case .say(let text), .command(_, let text): text.storable
+        case .link(let attempt): attempt.texts.unavailable.storable
         }
     }
 

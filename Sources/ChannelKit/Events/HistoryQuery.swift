@@ -11,16 +11,19 @@ public struct HistoryQuery: Sendable, Hashable {
     public var before: MessageID?
     /// 1 to 200.
     public var limit: Int
+    /// By what the caller is known to be the user, where that can be taken back.
+    public var credential: Credential?
 
     public init(
         user: UserID, conversation: ConversationID, followsContinuations: Bool, before: MessageID? = nil,
-        limit: Int = 50
+        limit: Int = 50, credential: Credential? = nil
     ) {
         self.user = user
         self.conversation = conversation
         self.followsContinuations = followsContinuations
         self.before = before
         self.limit = limit
+        self.credential = credential
     }
 }
 

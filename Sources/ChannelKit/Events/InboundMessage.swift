@@ -23,11 +23,13 @@ public struct InboundMessage: Sendable, Hashable {
     public var caller: Caller
     /// Anything the channel needs to place its reply, handed back in `ReplyAddress.context`. At most 4,096 bytes.
     public var replyContext: String?
+    /// By what a `.user` sender is known to be the one, where that can be taken back.
+    public var credential: Credential?
 
     public init(
         id: String, sender: Sender, profile: Profile = Profile(), address: ChatAddress, lane: Lane = .address,
         conversation: ConversationSelector = .current, content: String, handling: Handling = .answer,
-        sentAt: Date? = nil, caller: Caller, replyContext: String? = nil
+        sentAt: Date? = nil, caller: Caller, replyContext: String? = nil, credential: Credential? = nil
     ) {
         self.id = id
         self.sender = sender
@@ -40,6 +42,7 @@ public struct InboundMessage: Sendable, Hashable {
         self.sentAt = sentAt
         self.caller = caller
         self.replyContext = replyContext
+        self.credential = credential
     }
 }
 

@@ -11,6 +11,7 @@ struct MortalStore: Store {
     let gate: AcceptGate
 
     var installation: String { base.installation }
+    var accounts: any AccountStore { base.accounts }
 
     /// A call whose answer would come to a dead process is lost, whatever it has done.
     private func living<Value: Sendable>(

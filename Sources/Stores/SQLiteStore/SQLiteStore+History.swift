@@ -6,6 +6,11 @@ extension SQLiteStore {
     /// What was said, asides among it; what broke off is left out.
     public func history(_ query: HistoryQuery, channel: String) async throws(StoreError) -> HistoryPage? {
         try await read { transaction in
+            if let credential = query.credential,
+                try transaction.account(query.user, bearing: credential) == nil
+            {
+                throw StoreError(.revoked, "the session has ended")
+            }
             guard
                 var conversation = try transaction.conversation(
                     query.conversation, of: query.user, channel: channel)

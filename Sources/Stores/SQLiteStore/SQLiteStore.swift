@@ -15,6 +15,7 @@ public final class SQLiteStore: Sendable {
     /// began cannot be ended twice.
     let epoch: Int64
     let administration: SQLiteAdministration
+    public var accounts: any AccountStore { administration.accounts }
 
     init(connection: SQLiteConnection, installation: String, epoch: Int64) {
         self.connection = connection

@@ -22,6 +22,7 @@ struct FaultyStore: Store {
     init() async throws { base = try await SQLiteStore.open(at: .memory, migrate: true) }
 
     var installation: String { base.installation }
+    var accounts: any AccountStore { base.accounts }
 
     func accept(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
         try onAccept(intake)

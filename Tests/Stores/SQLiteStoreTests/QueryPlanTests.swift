@@ -11,7 +11,8 @@ struct QueryPlanTests {
         return sql(UserStatement.self) + sql(ConversationStatement.self) + sql(TurnStatement.self)
             + sql(ReplyStatement.self) + sql(UpkeepStatement.self) + sql(MergeStatement.self)
             + sql(RecoveryStatement.self) + sql(LimitStatement.self) + sql(StatusStatement.self)
-            + sql(PruneStatement.self) + sql(OperatorStatement.self)
+            + sql(PruneStatement.self) + sql(OperatorStatement.self) + sql(AccountStatement.self)
+            + sql(SessionStatement.self) + sql(LinkStatement.self) + sql(DeletionStatement.self)
     }
 
     @Test("Every statement finds its rows by an index", arguments: statements)

@@ -29,9 +29,7 @@ extension SQLiteAdministration {
         try await connection.read { db in
             try Schema.requireCurrent(db)
             guard let row = try db.row(OperatorStatement.turn, [id.rawValue]) else { return nil }
-            return InboxDetail(
-                record: try Self.inboxRecord(row), messageID: row[13] ?? "", content: row[14],
-                notBefore: (row[15] as String?).flatMap(Timestamp.date))
+            return try Self.inboxDetail(row)
         }
     }
 
@@ -69,6 +67,12 @@ extension SQLiteAdministration {
             try db.run(UpkeepStatement.countByOperators, [-ends.count])
             return true
         }
+    }
+
+    static func inboxDetail(_ row: Row) throws -> InboxDetail {
+        InboxDetail(
+            record: try inboxRecord(row), messageID: row[13] ?? "", content: row[14],
+            notBefore: (row[15] as String?).flatMap(Timestamp.date))
     }
 
     private static func inboxRecord(_ row: Row) throws -> InboxRecord {

@@ -31,10 +31,7 @@ extension SQLiteAdministration {
         try await connection.read { db in
             try Schema.requireCurrent(db)
             guard let row = try db.row(OperatorStatement.reply, [id.rawValue]) else { return nil }
-            return OutboxDetail(
-                record: try Self.outboxRecord(row), text: row[14],
-                platformIDs: JSONArray.values((row[15] as String?) ?? "[]"),
-                notBefore: (row[16] as String?).flatMap(Timestamp.date))
+            return try Self.outboxDetail(row)
         }
     }
 
@@ -54,6 +51,12 @@ extension SQLiteAdministration {
             try db.run(OperatorStatement.deleteReply, [id.rawValue])
             return db.changesCount > 0
         }
+    }
+
+    static func outboxDetail(_ row: Row) throws -> OutboxDetail {
+        OutboxDetail(
+            record: try outboxRecord(row), text: row[14], platformIDs: JSONArray.values((row[15] as String?) ?? "[]"),
+            notBefore: (row[16] as String?).flatMap(Timestamp.date))
     }
 
     private static func outboxRecord(_ row: Row) throws -> OutboxRecord {

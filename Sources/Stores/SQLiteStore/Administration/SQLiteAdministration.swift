@@ -6,6 +6,7 @@ import struct Foundation.Date
 /// A SQLite store as operators see it, beside the bot that may be serving it.
 public final class SQLiteAdministration: StoreAdministration, Sendable {
     let connection: SQLiteConnection
+    public var accounts: any AccountStore { SQLiteAccounts(connection: connection) }
 
     init(connection: SQLiteConnection) {
         self.connection = connection
@@ -42,5 +43,6 @@ public final class SQLiteAdministration: StoreAdministration, Sendable {
     /// In an order in which each refers to earlier ones only.
     private static let tables = [
         "users", "identities", "conversations", "messages", "inbox", "outbox", "receipts", "buckets", "cursors",
+        "sessions", "link_codes",
     ]
 }

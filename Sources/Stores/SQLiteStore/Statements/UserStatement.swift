@@ -1,9 +1,9 @@
 /// Users and the names that platforms have for them.
 enum UserStatement: String, PathStatement {
-    case byID = "SELECT id, name, email, phone_number, opted_out FROM users WHERE id = ?"
+    case byID = "SELECT id, name, email, phone_number, opted_out, id, tokens_after FROM users WHERE id = ?"
 
     case named = """
-        SELECT user.id, user.name, user.email, user.phone_number, user.opted_out
+        SELECT user.id, user.name, user.email, user.phone_number, user.opted_out, coalesce(known.lane_id, user.id)
         FROM identities AS known JOIN users AS user ON user.id = known.user_id
         WHERE known.channel = ? AND known.scope = ? AND known.external_id = ?
         """
@@ -15,8 +15,8 @@ enum UserStatement: String, PathStatement {
         """
 
     case bind = """
-        INSERT INTO identities (channel, scope, external_id, user_id, created_at) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (channel, scope, external_id) DO UPDATE SET user_id = excluded.user_id
+        INSERT INTO identities (channel, scope, external_id, user_id, lane_id, created_at) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (channel, scope, external_id) DO UPDATE SET user_id = excluded.user_id, lane_id = excluded.lane_id
         """
 
     case fillProfile = """

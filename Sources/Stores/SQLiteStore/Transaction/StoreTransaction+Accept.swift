@@ -48,6 +48,8 @@ extension StoreTransaction {
     private func accept(
         _ message: InboundMessage, _ plan: TurnPlan, _ intake: Intake, forgotten: String
     ) throws -> IntakeOutcome {
+        // Nobody whose session has ended learns what became of what they sent before.
+        let proven = message.credential == nil ? nil : try find(message.sender, bearing: message.credential, channel: intake.channel)
         for scope in message.sender.scopes {
             if let known: Int64 = try db.row(TurnStatement.known, [intake.channel, scope, message.id])?[0],
                 let row = try turn(TurnID(known))
@@ -55,14 +57,15 @@ extension StoreTransaction {
                 return try acceptAgain(message, row, intake)
             }
         }
-        let known = try find(message.sender, channel: intake.channel)
-        let knownKey = try conversationKey(for: message, from: known?.id, channel: intake.channel)
+        let known = try proven ?? find(message.sender, channel: intake.channel)
+        let knownKey = try conversationKey(for: message, from: known?.id, lane: known?.lane, channel: intake.channel)
         let judgement = try judge(message, plan, from: known, intake, forgotten: forgotten)
         // Nothing has been written up to here, and nothing is refused from here on.
-        let user = try settle(known, message.sender, message.profile, intake)
-        let key = try knownKey ?? conversationKey(for: message, from: user, channel: intake.channel) ?? ""
+        var user = try settle(known, message.sender, message.profile, intake)
+        let lane = known?.lane ?? user
+        let key = try knownKey ?? conversationKey(for: message, from: user, lane: lane, channel: intake.channel) ?? ""
         var entry = InboxEntry(
-            channel: intake.channel, lane: message.lane(of: user), address: message.address.rawValue,
+            channel: intake.channel, lane: message.lane(of: lane), address: message.address.rawValue,
             scope: message.sender.scopes.first ?? SenderScope.guest(user), messageID: message.id, user: user, key: key,
             content: message.content, caller: message.caller, replyContext: message.replyContext)
         entry.sentAt = message.sentAt
@@ -72,6 +75,11 @@ extension StoreTransaction {
         case .turn(let buckets):
             try draw(from: buckets, for: user, intake)
             entry.plan = plan
+            if case .link(let attempt) = plan {
+                let outcome = try obey(attempt, from: user, message.sender, intake)
+                user = outcome.user
+                (entry.user, entry.plan) = (user, .say(outcome.said))
+            }
             if try obey(plan, from: user), plan.storedText?.isEmpty == true {
                 return try skip(&entry, rule: plan.storedWord ?? "", intake)
             }

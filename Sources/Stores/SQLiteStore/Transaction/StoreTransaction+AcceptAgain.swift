@@ -58,7 +58,7 @@ extension StoreTransaction {
     private func addListener(
         _ message: InboundMessage, _ known: InboxRow, to target: InboxRow, _ intake: Intake
     ) throws -> Bool {
-        let lane = message.lane(of: target.user)
+        let lane = message.lane(of: try find(message.sender, channel: intake.channel)?.lane ?? target.user)
         let isFree = try laneHead(channel: intake.channel, lane: lane) == nil
         if isFree && !target.state.isPending {
             var reply = OutgoingReply(to: target, of: target, body: .answer(try answer(of: target)))

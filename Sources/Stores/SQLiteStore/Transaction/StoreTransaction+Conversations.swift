@@ -12,10 +12,13 @@ extension StoreTransaction {
 
     /// The key of the conversation that a message means. A conversation that must exist is checked here, when the
     /// message is accepted, and found by its key when the turn begins. Nil where the key is the sender's, who is new.
-    func conversationKey(for message: InboundMessage, from user: UserID?, channel: String) throws -> String? {
+    /// `lane`: by whose number the sender's own conversations go.
+    func conversationKey(
+        for message: InboundMessage, from user: UserID?, lane: UserID?, channel: String
+    ) throws -> String? {
         switch message.conversation {
         case .current:
-            if message.lane == .sender { return user.map(ConversationKey.current(with:)) }
+            if message.lane == .sender { return lane.map(ConversationKey.current(with:)) }
             return ConversationKey.current(message.address)
         case .existing(let id):
             guard let row = try conversation(id, of: user, channel: channel) else {
@@ -25,8 +28,8 @@ extension StoreTransaction {
         case .named(let name):
             let key: String
             if message.lane == .sender {
-                guard let user else { return nil }
-                key = ConversationKey.named(name, with: user)
+                guard let lane else { return nil }
+                key = ConversationKey.named(name, with: lane)
             } else {
                 key = ConversationKey.named(name, at: message.address)
             }

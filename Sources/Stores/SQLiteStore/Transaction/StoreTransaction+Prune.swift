@@ -22,6 +22,8 @@ extension StoreTransaction {
             count += db.changesCount
         }
         try db.run(LimitStatement.dropFull, [limit])
+        try db.run(SessionStatement.deleteOver, [bound, limit])
+        try db.run(LinkStatement.deleteCodesOver, [bound, limit])
         return count
     }
 }

@@ -9,6 +9,8 @@ struct KnownUser {
     var id: UserID
     var profile: Profile
     var hasOptedOut: Bool
+    /// By whose number the chat's lane and conversations go: the guest's who wrote there first, whoever they are by now.
+    var lane: UserID
     /// Names of theirs that lead nowhere yet, or to somebody else.
     var newNames: [String] = []
 
@@ -16,15 +18,19 @@ struct KnownUser {
         id = UserID(row[0])
         profile = Profile(name: row[1], email: row[2], phoneNumber: row[3])
         hasOptedOut = row[4]
+        lane = UserID(row[5])
     }
 }
 
 extension StoreTransaction {
     /// The sender, where the bot knows them already. Throws a refusal where a credential names nobody.
-    func find(_ sender: Sender, channel: String) throws -> KnownUser? {
+    func find(_ sender: Sender, bearing credential: Credential? = nil, channel: String) throws -> KnownUser? {
         switch sender {
         case .user(let id):
             guard let row = try db.row(UserStatement.byID, [id.rawValue]) else { throw IntakeRefused(.userNotFound) }
+            guard try credential.map({ try isGood($0, of: id, tokensAfter: row[6]) }) ?? true else {
+                throw IntakeRefused(.revoked)
+            }
             return KnownUser(row)
         case .identity(let identity):
             return try find(identity, channel: channel)
@@ -91,7 +97,10 @@ extension StoreTransaction {
             for name in names {
                 try db.run(
                     UserStatement.bind,
-                    [intake.channel, identity.scope, name, user.rawValue, Timestamp.text(intake.now)])
+                    [
+                        intake.channel, identity.scope, name, user.rawValue,
+                        known.flatMap { $0.lane == user ? nil : $0.lane.rawValue }, Timestamp.text(intake.now),
+                    ])
             }
         }
         return user

@@ -1,0 +1,56 @@
+/// Everything of one user, to delete or to export it.
+enum DeletionStatement: String, PathStatement {
+    case countRunning = "SELECT count(*) FROM inbox WHERE user_id = ? AND state = 'running'"
+
+    /// What a user said, and what was answered to it, wherever it was said.
+    case ownMessages = "SELECT user_message_id, answer_message_id FROM inbox WHERE user_id = ?"
+    case deleteInbox = "DELETE FROM inbox WHERE user_id = ?"
+    case deleteOutbox = "DELETE FROM outbox WHERE user_id = ?"
+    case deleteRepliesTo = "DELETE FROM outbox WHERE message_id = ?"
+    case deleteMessage = "DELETE FROM messages WHERE id = ?"
+
+    /// Whoever else writes in one of the user's conversations.
+    case conversations = """
+        SELECT id, channel, created_at, last_updated, is_finished, (
+            SELECT min(other.user_id) FROM inbox AS other
+            WHERE other.conversation_id = conversations.id AND other.user_id <> conversations.user_id)
+        FROM conversations WHERE user_id = ? ORDER BY id
+        """
+
+    case giveConversation = "UPDATE conversations SET user_id = ? WHERE id = ?"
+    case deleteOutboxOf = "DELETE FROM outbox WHERE conversation_id = ?"
+    case deleteMessages = "DELETE FROM messages WHERE conversation_id = ?"
+    case deleteConversation = "DELETE FROM conversations WHERE id = ?"
+    case deleteIdentities = "DELETE FROM identities WHERE user_id = ?"
+
+    /// By the index, each status for itself: a long conversation is read page by page, and never sorted.
+    case messages = """
+        SELECT id, role, content, status, created_at FROM messages
+        WHERE conversation_id = ?1 AND status = 'complete' AND id > ?2
+        UNION ALL
+        SELECT id, role, content, status, created_at FROM messages
+        WHERE conversation_id = ?1 AND status = 'aside' AND id > ?2
+        UNION ALL
+        SELECT id, role, content, status, created_at FROM messages
+        WHERE conversation_id = ?1 AND status = 'incomplete' AND id > ?2
+        UNION ALL
+        SELECT id, role, content, status, created_at FROM messages
+        WHERE conversation_id = ?1 AND status = 'cancelled' AND id > ?2
+        ORDER BY id LIMIT ?3
+        """
+
+    case inbox = """
+        SELECT id, channel, user_id, state, attempts, created_at, error_code, error_kind, error_message,
+            error_retry_after, error_detail, rule, by_hand, message_id, content, not_before
+        FROM inbox WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?
+        """
+
+    case outbox = """
+        SELECT reply.id, reply.channel, reply.user_id, reply.address, reply.in_reply_to, reply.state, reply.attempts,
+            reply.uncertain, reply.created_at, reply.error_code, reply.error_kind, reply.error_message,
+            reply.error_retry_after, reply.error_detail,
+            coalesce(reply.text, message.content, reply.failure_message, ''), reply.platform_ids, reply.not_before
+        FROM outbox AS reply LEFT JOIN messages AS message ON message.id = reply.message_id
+        WHERE reply.user_id = ? AND reply.id > ? ORDER BY reply.id LIMIT ?
+        """
+}
