@@ -73,8 +73,11 @@ extension PostgresStore {
             [
                 .int(query.conversation.rawValue), .int(query.user.rawValue), .text(channel),
                 .bool(query.followsContinuations),
-            ])
-        guard let conversation = try found.first?.int(.kind) else { return nil }
+            ] + PostgresValue.credential(query.credential)
+        ).first
+        // Its columns are not those of `ck1_result`: the first two.
+        guard let found, try found.bool(.event) else { throw StoreError(.revoked, "the session has ended") }
+        guard let conversation = try found.int(.kind) else { return nil }
         let rows = try await call(
             StoreQuery.page,
             [

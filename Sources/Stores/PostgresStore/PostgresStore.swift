@@ -1,4 +1,4 @@
-import BotStore
+public import BotStore
 import ChannelKit
 import Logging
 import PostgresClient
@@ -42,6 +42,7 @@ public final class PostgresStore: Sendable {
     /// Hears what is said to the replica that this process is.
     let listener = Mutex<PostgresListener?>(nil)
     let administration: PostgresAdministration
+    public var accounts: any AccountStore { administration.accounts }
 
     init(
         configuration: Configuration, pool: PostgresPool, installation: String, replica: Int64, logger: Logger

@@ -144,6 +144,7 @@ struct Desk: Sendable {
         try await end(turn, .failed(.trouble, partial: partial), mayBeginNext: mayBeginNext)
     }
 
+    @discardableResult
     func end(
         _ turn: Turn, _ end: TurnCompletion.End, parts: [String] = [], apology: String? = nil,
         mayBeginNext: Bool = true

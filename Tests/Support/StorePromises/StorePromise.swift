@@ -37,7 +37,7 @@ public struct StorePromise: Sendable, CustomStringConvertible {
         + order + deduplication + askingAgain + people + conversations + history + isolation + replies + repetitions
         + recovery + suspicion + names + plans + limiting + merging + statuses + outbox + forgetting + operators
         + retrying
-        + damage + upkeep + randomized + randomMerging
+        + damage + upkeep + randomized + randomMerging + accounts + sessions + linking + deleting
 }
 
 /// What was promised and did not happen.

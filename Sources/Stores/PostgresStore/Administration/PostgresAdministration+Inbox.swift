@@ -37,9 +37,7 @@ extension PostgresAdministration {
 
     public func turn(_ id: TurnID) async throws(StoreError) -> InboxDetail? {
         guard let row = try await rows(OperatorQuery.turn, [.int(id.rawValue)]).first else { return nil }
-        return InboxDetail(
-            record: try row.inboxRecord, messageID: try row.text(13) ?? "", content: try row.text(14) ?? "",
-            notBefore: try row.time(15))
+        return try row.inboxDetail
     }
 
     public func retryTurn(_ id: TurnID, now: Date) async throws(StoreError) -> Bool {
@@ -60,6 +58,14 @@ extension PostgresAdministration {
 }
 
 extension OperatorRow {
+    var inboxDetail: InboxDetail {
+        get throws(StoreError) {
+            InboxDetail(
+                record: try inboxRecord, messageID: try text(13) ?? "", content: try text(14) ?? "",
+                notBefore: try time(15))
+        }
+    }
+
     fileprivate var inboxRecord: InboxRecord {
         get throws(StoreError) {
             InboxRecord(

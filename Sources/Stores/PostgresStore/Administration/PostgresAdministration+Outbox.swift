@@ -23,9 +23,7 @@ extension PostgresAdministration {
 
     public func reply(_ id: ReplyID) async throws(StoreError) -> OutboxDetail? {
         guard let row = try await rows(OperatorQuery.reply, [.int(id.rawValue)]).first else { return nil }
-        return OutboxDetail(
-            record: try row.outboxRecord, text: try row.text(14) ?? "", platformIDs: try row.texts(15),
-            notBefore: try row.time(16))
+        return try row.outboxDetail
     }
 
     public func retryReply(_ id: ReplyID, now: Date) async throws(StoreError) -> Bool {
@@ -38,6 +36,14 @@ extension PostgresAdministration {
 }
 
 extension OperatorRow {
+    var outboxDetail: OutboxDetail {
+        get throws(StoreError) {
+            OutboxDetail(
+                record: try outboxRecord, text: try text(14) ?? "", platformIDs: try texts(15),
+                notBefore: try time(16))
+        }
+    }
+
     fileprivate var outboxRecord: OutboxRecord {
         get throws(StoreError) {
             OutboxRecord(

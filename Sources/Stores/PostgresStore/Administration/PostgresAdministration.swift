@@ -9,6 +9,7 @@ public final class PostgresAdministration: StoreAdministration, Sendable {
     static let longestList = 100_000
 
     let pool: PostgresPool
+    public var accounts: any AccountStore { PostgresAccounts(pool: pool) }
 
     init(pool: PostgresPool) { self.pool = pool }
 
@@ -61,5 +62,6 @@ public final class PostgresAdministration: StoreAdministration, Sendable {
 
     private static let tables = [
         "users", "identities", "conversations", "messages", "inbox", "outbox", "receipts", "buckets", "cursors",
+        "sessions", "link_codes",
     ]
 }

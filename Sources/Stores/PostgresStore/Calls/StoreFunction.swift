@@ -7,7 +7,7 @@ enum StoreFunction {
         [
             "integer", "text", "text", "jsonb", "bigint", "jsonb", "bigint", "integer", "text", "boolean",
             "timestamptz",
-        ])
+        ], version: 3)
     static let complete = rows(
         "complete",
         [
@@ -33,7 +33,7 @@ enum StoreFunction {
     static let takeOverDead = value("take_over_dead", ["integer", "timestamptz"])
     static let leave = value("leave", ["integer"])
     static let forgotten = value("forgotten", ["integer", "bigint[]", "bigint[]", "bigint", "timestamptz"])
-    static let prune = value("prune", ["timestamptz", "integer"])
+    static let prune = value("prune", ["timestamptz", "integer"], version: 3)
     static let retryTurn = value("retry_turn", ["bigint", "timestamptz"])
     static let dropTurn = value("drop_turn", ["bigint", "timestamptz"])
     static let retryReply = value("retry_reply", ["bigint", "timestamptz"])
@@ -44,8 +44,8 @@ enum StoreFunction {
     static let setCursor = value("set_cursor", ["integer", "text", "text"], version: 2)
 
     /// One that answers in rows of `ck1_result`.
-    private static func rows(_ name: String, _ types: [String]) -> PostgresStatement {
-        PostgresStatement(name: "ck1_\(name)", sql: "SELECT * FROM ck1_\(name)(\(places(types)))")
+    private static func rows(_ name: String, _ types: [String], version: Int = 1) -> PostgresStatement {
+        PostgresStatement(name: "ck\(version)_\(name)", sql: "SELECT * FROM ck\(version)_\(name)(\(places(types)))")
     }
 
     /// One that answers in one value.
@@ -53,7 +53,7 @@ enum StoreFunction {
         PostgresStatement(name: "ck\(version)_\(name)", sql: "SELECT ck\(version)_\(name)(\(places(types)))")
     }
 
-    private static func places(_ types: [String]) -> String {
+    static func places(_ types: [String]) -> String {
         types.enumerated().map { "$\($0 + 1)::\($1)" }.joined(separator: ", ")
     }
 }

@@ -40,15 +40,12 @@ enum StoreQuery {
     static let beginCounting = PostgresStatement(
         name: "ck_begin_counting", sql: "UPDATE replicas SET pending_change = 0 WHERE id = $1::integer")
 
-    /// A conversation of the user's own, or the one that has followed it.
+    /// A conversation of the user's own, or the one that has followed it; and whether whoever asks may still ask.
     static let conversation = PostgresStatement(
-        name: "ck_conversation",
+        name: "ck3_history_of",
         sql: """
-            SELECT CASE WHEN $4 AND last.user_id = named.user_id THEN last.id ELSE named.id END
-            FROM conversations AS named, LATERAL (
-                SELECT c.id, c.user_id FROM conversations AS c
-                WHERE c.channel = named.channel AND c.key = named.key ORDER BY c.id DESC LIMIT 1) AS last
-            WHERE named.id = $1 AND named.user_id = $2 AND named.channel = $3
+            SELECT id, is_good FROM ck3_history_of(
+                $1::bigint, $2::bigint, $3::text, $4::boolean, $5::bigint, $6::timestamptz)
             """)
 
     /// What is to be known of a turn to follow or cancel it: its own row, and that of the turn that it was merged into.

@@ -34,6 +34,8 @@ extension InboundMessage {
         json.set("sent", sentAt)
         json.set("caller", caller.rawValue)
         json.set("context", replyContext)
+        json.set("session", credential?.session?.rawValue)
+        json.set("issued", credential?.issuedAt)
         plan.write(to: &json)
     }
 }
@@ -100,13 +102,31 @@ extension Profile {
 
 extension TurnPlan {
     fileprivate func write(to json: inout JSONParameter) {
-        if case .skip(let rule) = self {
+        switch self {
+        case .skip(let rule):
             json.set("plan", "skip")
             json.set("rule", rule.storable)
-        } else {
+        case .link(let attempt):
+            json.set("plan", "link")
+            json.set("link", attempt.json)
+        case .answer, .say, .command:
             json.set("plan", storedWord)
             json.set("text", storedText)
         }
+    }
+}
+
+extension LinkAttempt {
+    fileprivate var json: JSONParameter {
+        var json = JSONParameter()
+        json.set("code", codeHash)
+        json.set("limit", limit.json)
+        json.set("linked", texts.linked.storable)
+        json.set("wrong", texts.wrong.storable)
+        json.set("limited", texts.limited.storable)
+        json.set("linked_already", texts.linkedAlready.storable)
+        json.set("unavailable", texts.unavailable.storable)
+        return json
     }
 }
 

@@ -27,7 +27,7 @@ extension RateLimits {
 }
 
 extension RateLimit {
-    fileprivate var json: JSONParameter {
+    var json: JSONParameter {
         var json = JSONParameter()
         json.set("count", Int64(count))
         json.set("ms", window.storedMilliseconds)

@@ -34,6 +34,7 @@ extension ResultRow {
             switch try text(.word) {
             case "conversationNotFound": return .conversationNotFound
             case "userNotFound": return .userNotFound
+            case "revoked": return .revoked
             case "differentContent": return .differentContent
             case "optedOut": return .optedOut
             case "damaged": return .damaged

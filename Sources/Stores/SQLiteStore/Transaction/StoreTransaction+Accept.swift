@@ -49,7 +49,9 @@ extension StoreTransaction {
         _ message: InboundMessage, _ plan: TurnPlan, _ intake: Intake, forgotten: String
     ) throws -> IntakeOutcome {
         // Nobody whose session has ended learns what became of what they sent before.
-        let proven = message.credential == nil ? nil : try find(message.sender, bearing: message.credential, channel: intake.channel)
+        let proven =
+            message.credential == nil
+            ? nil : try find(message.sender, bearing: message.credential, channel: intake.channel)
         for scope in message.sender.scopes {
             if let known: Int64 = try db.row(TurnStatement.known, [intake.channel, scope, message.id])?[0],
                 let row = try turn(TurnID(known))

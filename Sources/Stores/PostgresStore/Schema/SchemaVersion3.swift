@@ -1,0 +1,17 @@
+/// People who sign up: sessions, links, deletion.
+///
+/// An older program goes on beside this one: it checks no sessions, and orders the messages of a chat that was linked by
+/// the user's own number, not by that of the guest who wrote there first.
+enum SchemaVersion3 {
+    static let parts = [tables, people, links, messages, accept, accounts, sessions, deletion, imports, plans]
+
+    private static let plans = [
+        "accept", "history_of", "register", "change_profile", "set_password", "open_session", "rotate", "end_session",
+        "attempt", "keep_link_code", "links_of", "link_identity", "unlink", "delete_user", "prune",
+    ].map { name in
+        [
+            "enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan",
+        ]
+        .map { "ALTER FUNCTION ck3_\(name) SET \($0);" }.joined(separator: "\n")
+    }.joined(separator: "\n")
+}
