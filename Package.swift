@@ -23,6 +23,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -61,6 +62,7 @@ let package = Package(
         .target(name: "BotStore", dependencies: ["ChannelKit"], swiftSettings: strict),
         .target(name: "BotModel", swiftSettings: strict),
         .target(name: "LenientJSON", swiftSettings: strict),
+        .target(name: "Credentials", dependencies: [crypto, cryptoExtras], swiftSettings: strict),
         .target(name: "PrometheusMetrics", dependencies: [coreMetrics], swiftSettings: strict),
         .target(
             name: "PlatformClient", dependencies: ["ChannelKit", httpClient, nioCore, nioHTTP1], swiftSettings: strict),
@@ -109,7 +111,8 @@ let package = Package(
         .target(
             name: "BotRuntime",
             dependencies: [
-                "ChannelKit", "BotStore", "BotModel", "PrometheusMetrics", coreMetrics, hummingbird, hummingbirdCore,
+                "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", coreMetrics, hummingbird,
+                hummingbirdCore,
                 httpTypesNIO, nioCore, nioPosix,
                 nioHTTP1, httpTypes, logging,
                 lifecycle, signals, yams,
@@ -124,8 +127,8 @@ let package = Package(
         .target(
             name: "BotCLI",
             dependencies: [
-                "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel", "WhatsAppChannel", "StdioChannel",
-                "TelegramChannel", "SlackChannel", "ProcessChannel",
+                "Credentials", "LenientJSON", "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel",
+                "WhatsAppChannel", "StdioChannel", "TelegramChannel", "SlackChannel", "ProcessChannel",
                 // And here.
                 "SQLiteStore", "PostgresStore", "OpenAIModel", "PrometheusMetrics", coreMetrics, arguments, logging,
                 httpClient, nioCore, nioHTTP1,
@@ -208,6 +211,9 @@ let package = Package(
             path: "Tests/Stores/PostgresStoreTests", swiftSettings: strict),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics", coreMetrics], swiftSettings: strict),
+        .testTarget(
+            name: "CredentialsTests", dependencies: ["Credentials", "SeededRandom"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
         .testTarget(name: "LenientJSONTests", dependencies: ["LenientJSON"], swiftSettings: strict),
         .testTarget(
             name: "OpenAIModelTests",

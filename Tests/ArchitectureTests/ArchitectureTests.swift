@@ -11,6 +11,8 @@ struct ArchitectureTests {
         "BotModel": [],
         // What nobody's contract is about.
         "LenientJSON": [],
+        // Hashes of passwords, codes and tokens, and the threads for them.
+        "Credentials": ["Crypto", "CryptoExtras"],
         // A backend of swift-metrics.
         "PrometheusMetrics": ["CoreMetrics"],
         // The channels: the contract and libraries, never the runtime, a store, a model or each other.
@@ -44,7 +46,8 @@ struct ArchitectureTests {
         "OpenAIModel": ["BotModel", "LenientJSON", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging"],
         // The runtime: the contracts and a server, never a channel or a driver.
         "BotRuntime": [
-            "ChannelKit", "BotStore", "BotModel", "PrometheusMetrics", "CoreMetrics", "Hummingbird", "NIOCore",
+            "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", "CoreMetrics", "Hummingbird",
+            "NIOCore",
             "NIOPosix", "NIOHTTP1", "HTTPTypes",
             "Logging",
             "ServiceLifecycle", "UnixSignals", "Yams", "HummingbirdCore", "NIOHTTPTypes",

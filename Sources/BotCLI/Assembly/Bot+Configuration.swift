@@ -31,7 +31,10 @@ extension ChannelRegistry {
             channelLogger[metadataKey: "channel"] = "\(entry.name)"
             return ChannelContext(
                 instance: entry.name, installation: store.installation, logger: channelLogger,
-                cursor: StoredCursor(store: store, instance: entry.name))
+                cursor: StoredCursor(store: store, instance: entry.name),
+                accounts: AccountService(
+                    accounts: store.accounts, workers: Components.passwordWorkers, instance: entry.name,
+                    type: entry.type, logger: channelLogger))
         }
     }
 }

@@ -2,6 +2,7 @@ import BotModel
 import BotRuntime
 import BotStore
 import ChannelKit
+import Credentials
 import Logging
 import OpenAIModel
 import PostgresStore
@@ -9,6 +10,9 @@ import SQLiteStore
 
 /// The only place that knows which stores and models there are. The channels are listed in `ChannelRegistry.builtIn`.
 enum Components {
+    /// One set of threads, whatever number of channels let people sign in.
+    static let passwordWorkers = PasswordWorkers()
+
     /// Opens the store for serving: creates or upgrades its schema and takes over what dead processes left.
     static func store(_ configuration: BotConfiguration, logger: Logger) async throws(StoreError) -> any Store {
         switch configuration.store {

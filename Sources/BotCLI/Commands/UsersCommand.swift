@@ -5,7 +5,12 @@ import ChannelKit
 /// `bot users`: who the bot knows.
 struct UsersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "users", abstract: "Shows the bot's users.", subcommands: [List.self])
+        commandName: "users", abstract: "Shows, adds, imports, links, exports and deletes the bot's users.",
+        subcommands: [
+            List.self, UserShow.self, UserAdd.self, UserPassword.self, UserDelete.self, UserExport.self,
+            UserImport.self,
+            UserLink.self, UserUnlink.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists users, newest first.")
@@ -30,7 +35,7 @@ struct UsersCommand: AsyncParsableCommand {
 }
 
 extension UserRecord {
-    fileprivate var fields: [RowField] {
+    var fields: [RowField] {
         [
             .id("id", id), RowField("origin", .text(origin)), RowField("is_guest", .flag(isGuest)),
             RowField("name", .text(name)), RowField("email", .text(email)),

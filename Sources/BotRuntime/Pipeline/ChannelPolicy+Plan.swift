@@ -10,6 +10,7 @@ extension ChannelPolicy {
         if case .skip(let rule) = message.handling { return .skip(rule: rule) }
         let isStale = stale == .skip && isStale(message, now: now)
         if case .say(let text) = message.handling { return isStale ? .skip(rule: "stale") : .say(text) }
+        if let attempt = link(in: message.content) { return isStale ? .skip(rule: "stale") : .link(attempt) }
         switch command(in: message.content) {
         // Who asked to be left alone is, however late the word comes; only the answer to it is too late.
         case .some(let command) where !isStale || command != .reset:

@@ -13,6 +13,9 @@ extension Core {
         guard let standing, standing.user == query.user, standing.channel == instance else {
             return .refused(.turnNotFound)
         }
+        if let credential = query.credential, try await !isGood(credential, of: query.user) {
+            return .refused(.revoked)
+        }
         switch query.wish {
         case .follow(let position):
             let isOver = standing.outcome != .pending
@@ -28,6 +31,14 @@ extension Core {
                 throw ChannelError(store: error)
             }
             throw .notCancelled
+        }
+    }
+
+    private func isGood(_ credential: Credential, of user: UserID) async throws(ChannelError) -> Bool {
+        do {
+            return try await store.accounts.account(user, bearing: credential) != nil
+        } catch {
+            throw ChannelError(store: error)
         }
     }
 

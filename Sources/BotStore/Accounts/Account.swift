@@ -1,7 +1,5 @@
 public import ChannelKit
 
-public import struct Foundation.Date
-
 /// A user with what signing in needs.
 public struct Account: Sendable, Hashable {
     public var record: UserRecord

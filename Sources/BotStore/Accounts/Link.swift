@@ -1,4 +1,4 @@
-public import ChannelKit
+import ChannelKit
 
 public import struct Foundation.Date
 

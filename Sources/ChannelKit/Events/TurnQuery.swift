@@ -13,10 +13,13 @@ public struct TurnQuery: Sendable, Hashable {
     public var turn: TurnID
     public var user: UserID
     public var wish: Wish
+    /// By what the caller is known to be the user, where that can be taken back.
+    public var credential: Credential?
 
-    public init(turn: TurnID, user: UserID, wish: Wish) {
+    public init(turn: TurnID, user: UserID, wish: Wish, credential: Credential? = nil) {
         self.turn = turn
         self.user = user
         self.wish = wish
+        self.credential = credential
     }
 }

@@ -15,15 +15,18 @@ extension SettingsReader {
     }
 
     /// One secret, or a list of up to `most` while one is being rotated.
-    public mutating func secrets(_ name: String, most: Int = 2, help: String = "") -> [Secret] {
-        let key = SettingsKey(name: name, kind: "secret, or a list of up to \(most)", isRequired: true, help: help)
+    public mutating func secrets(
+        _ name: String, most: Int = 2, minimumBytes: Int = 1, help: String = ""
+    ) -> [Secret] {
+        let kind = minimumBytes > 1 ? "secret of at least \(minimumBytes) bytes" : "secret"
+        let key = SettingsKey(name: name, kind: "\(kind), or a list of up to \(most)", isRequired: true, help: help)
         guard let node = node(key) else { return [] }
         let items: [SettingsNode] = if case .list(let items) = node.value { items } else { [node] }
         guard (1...most).contains(items.count) else {
             fault(name, "expected a \(key.kind)")
             return []
         }
-        return items.compactMap { secret(in: $0, of: key, minimumBytes: 1) }
+        return items.compactMap { secret(in: $0, of: key, minimumBytes: minimumBytes) }
     }
 
     private mutating func secret(in node: SettingsNode, of key: SettingsKey, minimumBytes: Int) -> Secret? {

@@ -44,7 +44,10 @@ extension Trial {
     private func open(_ store: any Store) throws -> OpenedChannel {
         let context = ChannelContext(
             instance: "subject", installation: store.installation, logger: log.logger("channel"),
-            cursor: StoredCursor(store: store, instance: "subject"))
+            cursor: StoredCursor(store: store, instance: "subject"),
+            accounts: AccountService(
+                accounts: store.accounts, instance: "subject", type: Subject.type,
+                logger: log.logger("accounts"), now: { [clock] in clock.now }))
         let opened = try ChannelRegistry([Subject.self]).open(yaml: specimen.yaml(on: platform), context: context)
         var reader = SettingsReader(opened.entry.node, name: opened.entry.name)
         let channel = try specimen.instance(

@@ -12,6 +12,13 @@ final class AccessTokens: Sendable {
     struct Grant: Sendable, Hashable {
         var user: UserID
         var conversation: ConversationID
+        /// Nil for a guest's token.
+        var session: SessionID? = nil
+    }
+
+    struct Verified: Sendable, Hashable {
+        var grant: Grant
+        var issuedAt: Date
     }
 
     struct Issued: Sendable {
@@ -23,17 +30,21 @@ final class AccessTokens: Sendable {
     /// Ours have some 350 bytes.
     static let maxTokenBytes = 4_096
 
-    private let key: HMACKey
+    /// The first signs.
+    private let keys: [HMACKey]
     private let issuer: String
     private let audience: String
     private let lifetime: TimeInterval
     private let now: @Sendable () -> Date
 
-    private let collection = JWTKeyCollection()
+    /// One for each key: a token does not say which one it was.
+    private let collections: [JWTKeyCollection]
     private let isFilled = Atomic(false)
 
-    init(key: Secret, issuer: String, audience: String, lifetime: Duration, now: @escaping @Sendable () -> Date) {
-        self.key = HMACKey(from: key.value)
+    /// - Parameter keys: one, or the new one and the old one.
+    init(keys: [Secret], issuer: String, audience: String, lifetime: Duration, now: @escaping @Sendable () -> Date) {
+        self.keys = keys.map { HMACKey(from: $0.value) }
+        collections = keys.map { _ in JWTKeyCollection() }
         self.issuer = issuer
         self.audience = audience
         self.lifetime = lifetime / .seconds(1)
@@ -46,39 +57,47 @@ final class AccessTokens: Sendable {
         let claims = TokenClaims(
             iss: IssuerClaim(value: issuer), aud: audience,
             sub: SubjectClaim(value: grant.user.description), cid: grant.conversation.description,
+            sid: grant.session?.description,
             iat: IssuedAtClaim(value: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))),
             exp: ExpirationClaim(value: expiresAt))
         do {
-            return Issued(token: try await keys().sign(claims), expiresAt: expiresAt)
+            return Issued(token: try await filled()[0].sign(claims), expiresAt: expiresAt)
         } catch {
             throw .internalFault("a token could not be signed")
         }
     }
 
     /// Says what a token grants. Throws `invalid_token` or `expired_token`.
-    func verify(_ token: String) async throws(ChannelError) -> Grant {
+    func verify(_ token: String) async throws(ChannelError) -> Verified {
         guard token.utf8.count <= Self.maxTokenBytes else { throw .invalidToken }
-        let claims: TokenClaims
-        do {
-            claims = try await keys().verify(token)
-        } catch {
-            // jwt-kit's own text may quote the token.
-            throw .invalidToken
+        // jwt-kit's own errors may quote the token.
+        var verified: TokenClaims?
+        for collection in await filled() where verified == nil {
+            verified = try? await collection.verify(token, as: TokenClaims.self)
         }
-        guard claims.iss.value == issuer, claims.aud == audience, let user = UserID(claims.sub.value),
+        guard let claims = verified, claims.iss.value == issuer, claims.aud == audience,
+            let user = UserID(claims.sub.value),
             let conversation = ConversationID(claims.cid)
         else { throw .invalidToken }
         guard now() < claims.exp.value else { throw .expiredToken }
-        return Grant(user: user, conversation: conversation)
+        var session: SessionID?
+        if let sid = claims.sid {
+            session = SessionID(sid)
+            if session == nil { throw .invalidToken }
+        }
+        return Verified(
+            grant: Grant(user: user, conversation: conversation, session: session), issuedAt: claims.iat.value)
     }
 
-    /// The collection with the key in it. It is an actor, so the key can only be added where there is something to
+    /// The collections with the keys in them. They are actors, so a key can only be added where there is something to
     /// await. Two first callers may both add it, which is the same as once.
-    private func keys() async -> JWTKeyCollection {
+    private func filled() async -> [JWTKeyCollection] {
         if !isFilled.load(ordering: .acquiring) {
-            await collection.add(hmac: key, digestAlgorithm: .sha256, parser: HS256Parser())
+            for (collection, key) in zip(collections, keys) {
+                await collection.add(hmac: key, digestAlgorithm: .sha256, parser: HS256Parser())
+            }
             isFilled.store(true, ordering: .releasing)
         }
-        return collection
+        return collections
     }
 }

@@ -15,6 +15,8 @@ enum Endpoint: Sendable, Hashable {
     case turnTicket
     /// Cancels a turn.
     case turn
+    /// Is about the caller's account.
+    case account(AccountEndpoint)
     /// Makes a new page token.
     case pageToken
     /// A file of the page's, the widget's or the documentation's.
@@ -30,7 +32,7 @@ enum Endpoint: Sendable, Hashable {
     var isPublic: Bool {
         switch self {
         case .asset, .pageRedirect, .pageToken, .openAPI, .preflight: true
-        case .initial, .chat, .messages, .turnEvents, .turnTicket, .turn: false
+        case .initial, .chat, .messages, .turnEvents, .turnTicket, .turn, .account: false
         }
     }
 }
@@ -54,6 +56,11 @@ struct Endpoints: Sendable {
             (HTTPRoute(.delete, base + "/turns/{id}"), .turn),
             (HTTPRoute(.get, base + "/openapi.json"), .openAPI),
         ]
+        if settings.accounts {
+            pairs += AccountEndpoint.allCases.map { endpoint in
+                (HTTPRoute(endpoint.route.method, base + endpoint.route.path), .account(endpoint))
+            }
+        }
         let assets = PageAsset.all(for: settings)
         pairs += assets.map { (HTTPRoute(.get, base + "/" + $0.name), .asset($0)) }
         if settings.page, !base.isEmpty { pairs.append((HTTPRoute(.get, base), .pageRedirect)) }

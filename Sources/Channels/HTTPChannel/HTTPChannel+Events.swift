@@ -6,7 +6,9 @@ import HTTPTypes
 extension HTTPChannel {
     static let conversationClaim = "conversation"
 
-    func start(from delivery: HTTPDelivery, by principal: Principal) throws(ChannelError) -> ConversationStart {
+    func start(
+        from delivery: HTTPDelivery, by principal: Principal
+    ) async throws(ChannelError) -> ConversationStart {
         guard principal.authority == .application else { throw .invalidAPIKey }
         guard delivery.request.method == .post else {
             return ConversationStart(sender: .guest, clientAddress: delivery.remoteAddress)
@@ -17,7 +19,7 @@ extension HTTPChannel {
         if externalID != nil, principal.isPage { throw .notAllowed("external_id needs the API key") }
         let sender: Sender =
             if let id = externalID {
-                .identity(Identity(scope: principal.subject, id: id))
+                .identity(Identity(scope: try await lineage.scope(), id: id))
             } else {
                 .guest
             }
@@ -32,7 +34,8 @@ extension HTTPChannel {
         guard let content = try body.content(limit: settings.maxContent) else { throw .emptyContent }
         return InboundMessage(
             id: try messageID(of: delivery, body), sender: .user(user), address: ChatAddress(conversation.description),
-            conversation: .existing(conversation), content: content, caller: .collects)
+            conversation: .existing(conversation), content: content, caller: .collects,
+            credential: credential(of: principal))
     }
 
     func historyQuery(from delivery: HTTPDelivery, by principal: Principal) throws(ChannelError) -> HistoryQuery {
@@ -40,7 +43,8 @@ extension HTTPChannel {
         let selected: ConversationID? = try id("conversation_id", of: delivery)
         return HistoryQuery(
             user: user, conversation: selected ?? conversation, followsContinuations: selected == nil,
-            before: try id("before", of: delivery), limit: try limit(of: delivery))
+            before: try id("before", of: delivery), limit: try limit(of: delivery),
+            credential: credential(of: principal))
     }
 
     func grant(of principal: Principal) throws(ChannelError) -> (UserID, ConversationID) {

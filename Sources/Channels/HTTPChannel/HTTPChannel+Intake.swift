@@ -6,7 +6,8 @@ extension HTTPChannel {
     /// Looks at what a body claims to be and at how long it is. Parses nothing.
     public func verify(_ delivery: HTTPDelivery) async throws(ChannelError) -> Verification {
         if let answer = try publicAnswer(to: delivery) { return .answered(answer) }
-        guard delivery.request.method == .post, !delivery.body.isEmpty else { return .genuine }
+        // A body that no method asks for is not looked at, whatever it is.
+        guard [.post, .patch].contains(delivery.request.method), !delivery.body.isEmpty else { return .genuine }
         guard MediaType.isJSON(delivery.header("content-type")) else { throw .unsupportedMediaType }
         guard delivery.body.count <= settings.maxBody else { throw .contentTooLarge(limit: settings.maxContent) }
         return .genuine
@@ -25,6 +26,8 @@ extension HTTPChannel {
             return try await user(of: try body.text(.token))
         case .messages:
             return try await user(of: try delivery.bearerToken())
+        case .account(let endpoint):
+            return try await authenticate(delivery, for: endpoint)
         case .turnTicket, .turn:
             return try await user(of: try delivery.bearerToken())
         case .turnEvents:
@@ -40,7 +43,8 @@ extension HTTPChannel {
         _ delivery: HTTPDelivery, from principal: Principal
     ) async throws(ChannelError) -> [InboundEvent] {
         switch endpoints.endpoint(of: delivery) {
-        case .initial: [.start(try start(from: delivery, by: principal))]
+        case .initial: [.start(try await start(from: delivery, by: principal))]
+        case .account: []
         case .chat: [.message(try message(from: delivery, by: principal))]
         case .messages: [.history(try historyQuery(from: delivery, by: principal))]
         case .turnEvents: [.turn(try turnQuery(from: delivery, by: principal, .follow(after: position(in: delivery))))]
@@ -61,15 +65,15 @@ extension HTTPChannel {
         if let page = try page(of: delivery) { return page }
         let values = delivery.header("x-api-key")
         guard let key = values.first, !key.isEmpty else { throw .missingAPIKey }
-        guard values.count == 1, settings.apiKey.matches(key) else { throw .invalidAPIKey }
-        return Principal(authority: .application, subject: keyFingerprint)
+        // Every key is compared, so that the time does not say which one it was.
+        let matches = settings.apiKeys.map { $0.matches(key) }
+        guard values.count == 1, matches.contains(true) else { throw .invalidAPIKey }
+        return Principal(authority: .application, subject: KeyLineage.fingerprint(of: Secret(key)))
     }
 
     func user(of token: String?) async throws(ChannelError) -> Principal {
         guard let token, !token.isEmpty else { throw .missingToken }
-        let grant = try await tokens.verify(token)
-        return Principal(
-            authority: .user, subject: grant.user.description,
-            claims: [Self.conversationClaim: grant.conversation.description])
+        let verified = try await tokens.verify(token)
+        return principal(verified.grant, issuedAt: verified.issuedAt)
     }
 }

@@ -39,6 +39,11 @@ extension HTTPChannel {
         switch outcome {
         case .failure(let error): return refusal(of: delivery, error)
         case .success(let admissions):
+            if case .account(let endpoint) = endpoints.endpoint(of: delivery) {
+                do { return try await self.answer(to: delivery, for: endpoint) } catch {
+                    return refusal(of: delivery, error)
+                }
+            }
             switch admissions.first {
             case .turn(let ticket): return turn(ticket, result, for: delivery)
             case .opened(let opening): return await self.opening(opening, result, for: delivery)

@@ -1,5 +1,4 @@
 public import ChannelKit
-import Crypto
 import Foundation
 import HTTPTypes
 
@@ -18,8 +17,8 @@ public struct HTTPChannel: HTTPMounted {
     let context: ChannelContext
     let endpoints: Endpoints
     let tokens: AccessTokens
-    /// Sets apart the users of one API key from those of another. Says nothing about the key.
-    let keyFingerprint: String
+    /// Sets apart the users of one API key from those of another.
+    let lineage: KeyLineage
     /// The interface, as OpenAPI says it.
     let description: [UInt8]
     let passes: PassSigner
@@ -34,7 +33,9 @@ public struct HTTPChannel: HTTPMounted {
     }
 
     init(settings: Settings, context: ChannelContext, now: @escaping @Sendable () -> Date) throws(ChannelError) {
-        guard !settings.apiKey.value.isEmpty, settings.jwtKey.value.utf8.count >= Settings.minimumJWTKeyBytes else {
+        guard !settings.apiKeys.isEmpty, !settings.jwtKeys.isEmpty, settings.apiKeys.allSatisfy({ !$0.value.isEmpty }),
+            settings.jwtKeys.allSatisfy({ $0.value.utf8.count >= Settings.minimumJWTKeyBytes })
+        else {
             throw .internalFault("api_key is empty, or jwt_key is shorter than \(Settings.minimumJWTKeyBytes) bytes")
         }
         self.settings = settings
@@ -43,23 +44,15 @@ public struct HTTPChannel: HTTPMounted {
         endpoints = Endpoints(settings)
         description = OpenAPIDocument(settings).json()
         passes = PassSigner(
-            key: settings.jwtKey, installation: context.installation, instance: context.instance, now: now)
+            keys: settings.jwtKeys, installation: context.installation, instance: context.instance, now: now)
         tokens = AccessTokens(
-            key: settings.jwtKey, issuer: context.installation, audience: context.instance,
+            keys: settings.jwtKeys, issuer: context.installation, audience: context.instance,
             lifetime: settings.tokenLifetime, now: now)
-        keyFingerprint = Self.fingerprint(of: settings.apiKey)
+        lineage = KeyLineage(keys: settings.apiKeys, cursor: context.cursor)
     }
 
     public var routes: [HTTPRoute] { endpoints.routes }
 
     /// The description of the interface, where it is looked for first.
     public var sharedRoutes: [HTTPRoute] { [HTTPRoute(.get, "/openapi.json")] }
-
-    /// The first 16 hexadecimal digits of the key's SHA-256.
-    private static func fingerprint(of key: Secret) -> String {
-        SHA256.hash(data: Array(key.value.utf8)).prefix(8).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
 }

@@ -12,6 +12,22 @@ struct JSONObjectText: Sendable {
 
     mutating func add(_ key: StaticString, _ id: some RowID) { add(key, id.description) }
 
+    mutating func add(_ key: StaticString, orNull text: String?) {
+        if let text { return add(key, text) }
+        begin(key)
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    mutating func add(_ key: StaticString, _ texts: [String]) {
+        begin(key)
+        bytes.append(UInt8(ascii: "["))
+        for (index, text) in texts.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            JSONText.append(text, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
     mutating func add(_ key: StaticString, _ flag: Bool) {
         begin(key)
         bytes.append(contentsOf: (flag ? "true" : "false").utf8)

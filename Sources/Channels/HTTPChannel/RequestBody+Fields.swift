@@ -31,7 +31,7 @@ extension RequestBody {
         return Profile(name: said(name), email: said(email), phoneNumber: said(phoneNumber))
     }
 
-    private func bounded(_ key: Key) throws(ChannelError) -> String? {
+    func bounded(_ key: Key) throws(ChannelError) -> String? {
         guard let text = try text(key) else { return nil }
         guard text.utf8.count <= Self.maxFieldBytes else {
             throw .invalidField(key.rawValue, "must be at most \(Self.maxFieldBytes) bytes of UTF-8")

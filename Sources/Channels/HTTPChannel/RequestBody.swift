@@ -10,6 +10,9 @@ struct RequestBody: Sendable {
         case token, content, id, name, email
         case phoneNumber = "phone_number"
         case externalID = "external_id"
+        case password
+        case newPassword = "new_password"
+        case refreshToken = "refresh_token"
     }
 
     private enum Value: Sendable {

@@ -11,6 +11,8 @@ struct TokenClaims: JWTPayload {
     var sub: SubjectClaim
     /// The conversation's id.
     var cid: String
+    /// The session's id. A guest's token belongs to none.
+    var sid: String?
     var iat: IssuedAtClaim
     var exp: ExpirationClaim
 

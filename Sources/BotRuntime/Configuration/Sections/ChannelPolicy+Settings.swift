@@ -15,6 +15,7 @@ extension ChannelPolicy {
             help: "told where nobody waits and there will be no answer; \"\": nothing"
         )
         readCommands(from: &reader)
+        readLinking(from: &reader)
         readLimits(from: &reader)
         readAssistant(from: &reader)
     }

@@ -22,6 +22,8 @@ public struct ChannelPolicy: Sendable, Hashable {
         .stop: "You will get no more answers here. Write /start to change that.",
         .start: "Welcome back. How can I help you?",
     ]
+    /// What is answered to a code by which a chat becomes a registered user's. Nil: there are no such codes here.
+    public var linking: LinkTexts? = ChannelPolicy.standardLinkTexts
     /// Nothing is limited unless it is configured.
     public var limits = RateLimits()
     /// What this instance's assistant is told instead of what the bot's is; nil: the same. Empty: nothing.
@@ -36,6 +38,13 @@ public struct ChannelPolicy: Sendable, Hashable {
         guard let systemPrompt else { return prompt }
         return systemPrompt.isEmpty ? nil : systemPrompt
     }
+
+    static let standardLinkTexts = LinkTexts(
+        linked: "Done. From now on I know you here, too.",
+        wrong: "That code is wrong or too old. Ask for a new one where you are signed in.",
+        limited: "That were too many codes. Wait ten minutes, then ask for a new one.",
+        linkedAlready: "This chat belongs to an account already. Unlink it there first.",
+        unavailable: "A code is of no use here. Send it by the channel that you want to link.")
 
     static let standardWords: [String: TurnPlan.Command] = ["/reset": .reset, "/stop": .stop, "/start": .start]
 }

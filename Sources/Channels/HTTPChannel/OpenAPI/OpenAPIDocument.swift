@@ -11,9 +11,10 @@ struct OpenAPIDocument {
 
     init(_ settings: HTTPChannel.Settings) { self.settings = settings }
 
-    /// Each line is an area of the interface. Others are added here: accounts have their place between these.
+    /// Each line is an area of the interface. Others are added here.
     private var operations: [Operation] {
-        Operation.conversations + Operation.turns + Operation.pages(settings)
+        Operation.conversations + Operation.turns + (settings.accounts ? Operation.accounts : [])
+            + Operation.pages(settings)
     }
 
     func json() -> [UInt8] {
@@ -29,7 +30,10 @@ struct OpenAPIDocument {
                 "description": "Chat over HTTP: a reply comes as one JSON object, or as server-sent events.",
             ],
             "servers": [["url": "/"]], "paths": paths,
-            "components": ["schemas": Schemas.all, "securitySchemes": Self.security],
+            "components": [
+                "schemas": Schemas.all.merging(Schemas.accounts) { first, _ in first },
+                "securitySchemes": Self.security,
+            ],
         ]
         let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
         // What is above is JSON whatever the settings are.

@@ -5,7 +5,7 @@ struct Operation {
     typealias JSON = [String: Any]
 
     /// Who may ask.
-    enum Access: String { case nobodyKnown, application, user, viewer }
+    enum Access: String { case nobodyKnown, application, user, viewer, registrant }
 
     /// In lower case.
     var method: String
@@ -27,6 +27,8 @@ struct Operation {
         switch access {
         case .nobodyKnown: json["security"] = [JSON]()
         case .application: json["security"] = [["apiKey": [String]()], ["pageToken": [String]()]]
+        case .registrant:
+            json["security"] = [["apiKey": [String]()], ["pageToken": [String]()], ["token": [String]()]]
         case .user: json["security"] = [["token": [String]()]]
         case .viewer: json["security"] = [["token": [String]()], ["ticket": [String]()]]
         }
@@ -62,7 +64,8 @@ struct Operation {
     private static let reasons = [
         400: "Something in the request is missing or cannot be read", 401: "The credential is wrong or has expired",
         403: "Not allowed", 404: "Not found, or not the caller's", 413: "Too large",
-        415: "The body is no JSON in UTF-8", 422: "The same key came before with other content",
+        415: "The body is no JSON in UTF-8",
+        422: "It contradicts what is there: the same key came before with other content, or the address is taken",
         429: "Too often: wait", 502: "The model failed", 503: "No room at the moment: wait",
         504: "The model took too long",
     ]

@@ -43,10 +43,10 @@ enum Schemas {
         ]
     }
 
-    private static var text: JSON { ["type": "string"] }
-    private static var time: JSON { ["type": "string", "format": "date-time"] }
+    static var text: JSON { ["type": "string"] }
+    static var time: JSON { ["type": "string", "format": "date-time"] }
 
-    private static func object(_ properties: [(String, JSON)], required: [String]) -> JSON {
+    static func object(_ properties: [(String, JSON)], required: [String]) -> JSON {
         [
             "type": "object", "required": required,
             "properties": Dictionary(properties) { first, _ in first } as JSON,

@@ -18,7 +18,7 @@ extension HTTPChannel {
         case .openAPI: return openAPI()
         case .preflight: return preflight(delivery)
         case .pageToken: return try newPageToken(for: delivery)
-        case .initial, .chat, .messages, .turnEvents, .turnTicket, .turn, nil: return nil
+        case .initial, .chat, .messages, .turnEvents, .turnTicket, .turn, .account, nil: return nil
         }
     }
 
@@ -60,7 +60,7 @@ extension HTTPChannel {
         guard passes.verify(token, for: .page) != nil else { throw .invalidPageToken }
         if let wait = pageLimit.wait(of: delivery.remoteAddress, now: now()) { throw .tooManyPages(wait: wait) }
         return Principal(
-            authority: .application, subject: "page:\(keyFingerprint)", claims: [Self.pageClaim: "true"])
+            authority: .application, subject: "page", claims: [Self.pageClaim: "true"])
     }
 
     /// A page that was open for longer than its token is good for asks for another one. A page from elsewhere cannot.

@@ -25,15 +25,18 @@ struct SignedPass: Sendable, Hashable {
 struct PassSigner: Sendable {
     private static let longestPass = 512
 
-    private let key: SymmetricKey
+    /// The first signs, all verify.
+    private let keys: [SymmetricKey]
     private let place: String
     private let now: @Sendable () -> Date
 
-    /// The key is derived, so that no signature of a pass is one of a token.
-    init(key: Secret, installation: String, instance: String, now: @escaping @Sendable () -> Date) {
-        let root = SymmetricKey(data: Data(key.value.utf8))
-        let derived = HMAC<SHA256>.authenticationCode(for: Data("channelkit: passes, 1".utf8), using: root)
-        self.key = SymmetricKey(data: Data(derived))
+    /// The keys are derived, so that no signature of a pass is one of a token. There is at least one.
+    init(keys: [Secret], installation: String, instance: String, now: @escaping @Sendable () -> Date) {
+        self.keys = keys.map { key in
+            let root = SymmetricKey(data: Data(key.value.utf8))
+            let derived = HMAC<SHA256>.authenticationCode(for: Data("channelkit: passes, 1".utf8), using: root)
+            return SymmetricKey(data: Data(derived))
+        }
         place = "\(installation)\n\(instance)"
         self.now = now
     }
@@ -56,14 +59,15 @@ struct PassSigner: Sendable {
         let pass = SignedPass(
             purpose: purpose, subject: String(parts[1]), expiresAt: expiresAt, nonce: String(parts[3]))
         // Compared in constant time.
-        guard HMAC<SHA256>.isValidAuthenticationCode(given, authenticating: signed(pass), using: key) else {
-            return nil
+        let isOurs = keys.contains {
+            HMAC<SHA256>.isValidAuthenticationCode(given, authenticating: signed(pass), using: $0)
         }
+        guard isOurs else { return nil }
         return now().timeIntervalSince1970 < Double(expiresAt) ? pass : nil
     }
 
     private func code(for pass: SignedPass) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: signed(pass), using: key)
+        HMAC<SHA256>.authenticationCode(for: signed(pass), using: keys[0])
     }
 
     private func signed(_ pass: SignedPass) -> Data { Data("\(place)\n\(Self.claims(of: pass))".utf8) }

@@ -11,7 +11,8 @@ extension HTTPChannel {
         from delivery: HTTPDelivery, by principal: Principal, _ wish: TurnQuery.Wish
     ) throws(ChannelError) -> TurnQuery {
         guard principal.authority == .user, let user = UserID(principal.subject) else { throw .invalidToken }
-        return TurnQuery(turn: try turnID(of: delivery), user: user, wish: wish)
+        return TurnQuery(
+            turn: try turnID(of: delivery), user: user, wish: wish, credential: credential(of: principal))
     }
 
     /// A text that is no id names no turn.
