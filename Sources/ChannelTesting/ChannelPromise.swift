@@ -20,6 +20,11 @@ public struct ChannelPromise: Sendable, CustomStringConvertible {
     public static func all<Specimen: ChannelSpecimen>(of specimen: Specimen) -> [ChannelPromise] {
         Promises(specimen: specimen).all
     }
+
+    /// The promises of its loop alone, for a second specimen of a channel whose messages come by requests or by its loop.
+    public static func ofTheLoop<Specimen: ChannelSpecimen>(of specimen: Specimen) -> [ChannelPromise] {
+        Promises(specimen: specimen).loops
+    }
 }
 
 /// The promises of one specimen.
@@ -30,6 +35,7 @@ struct Promises<Specimen: ChannelSpecimen>: Sendable {
 
     var all: [ChannelPromise] {
         answering + genuineness + deduplication + acknowledging + crashes + sending + input + settings + capabilities
+            + loops
     }
 
     func promise(_ name: String, _ body: @escaping Body) -> ChannelPromise {

@@ -9,6 +9,13 @@ struct KitTests {
     }
 
     @Test(
+        "A channel with a loop, as it should be, keeps every promise", arguments: ChannelPromise.all(of: WireSpecimen())
+    )
+    func soundLoop(_ promise: ChannelPromise) async throws {
+        try await promise.run()
+    }
+
+    @Test(
         "A channel with a fault breaks the promise that is about it", arguments: Fault.allCases.filter { $0 != .none })
     func caught(_ fault: Fault) async throws {
         let promises = ChannelPromise.all(of: PostSpecimen(fault: fault)).filter { $0.name.hasPrefix(fault.promise) }
@@ -16,11 +23,18 @@ struct KitTests {
         await #expect(throws: PromiseBroken.self) { try await promise.run() }
     }
 
+    @Test(
+        "A loop with a fault breaks every promise that is about it, and no other",
+        arguments: WireFault.allCases.filter { $0 != .none })
+    func caughtLoop(_ fault: WireFault) async throws {
+        try await fault.damage.check(ChannelPromise.all(of: WireSpecimen(fault: fault)))
+    }
+
     @Test("What broke is said with what was seen and what can be done")
     func words() async throws {
         let promise = try #require(
             ChannelPromise.all(of: PostSpecimen(fault: .inventsIDs)).first {
-                $0.name.hasPrefix(Fault.inventsIDs.promise)
+                $0.name.hasPrefix("A message that is delivered again is not answered again")
             })
         let broken = await #expect(throws: PromiseBroken.self) { try await promise.run() }
         #expect(broken?.seen != nil)

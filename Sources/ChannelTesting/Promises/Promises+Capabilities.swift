@@ -5,6 +5,7 @@ extension Promises {
     var capabilities: [ChannelPromise] {
         var promises: [ChannelPromise] = []
         if Specimen.Subject.self is any ReplySplitting.Type { promises.append(splitting) }
+        if Specimen.Subject.self is any ReplyStreaming.Type, !specimen.collects { promises.append(streaming) }
         if Specimen.Subject.self is any DeliveryReporting.Type { promises += [reporting, reconciling] }
         if Specimen.Subject.self is any WorkIndicating.Type { promises.append(indicating) }
         if Specimen.Subject.self is any ResourceClaiming.Type { promises.append(claiming) }

@@ -62,6 +62,13 @@ public protocol ChannelSpecimen: Sendable {
     /// How many UTF-16 units the platform takes at once. Needed of a channel that is `ReplySplitting`.
     var longestText: Int? { get }
 
+    /// What its loop does. Needed of a channel that is `Running`.
+    var loop: LoopKind? { get }
+
+    /// Puts messages where the channel's loop finds them, all at once: into the pipe, behind the offset. Needed of a channel
+    /// that is `Running`, unless its loop idles.
+    func feed(_ messages: [SampleMessage], on platform: Platform) async throws
+
     /// The words of the platform's answers that ``PlatformAnswer`` has and this platform does not.
     var unknownAnswers: Set<PlatformAnswer> { get }
 }
@@ -86,6 +93,10 @@ extension ChannelSpecimen {
     }
     public func faultySettings(on platform: Platform) -> [Named<String>] { [] }
     public var longestText: Int? { nil }
+    public var loop: LoopKind? { nil }
+    public func feed(_ messages: [SampleMessage], on platform: Platform) async throws {
+        throw PromiseBroken("missing: the specimen feeds its loop (feed)")
+    }
     public var unknownAnswers: Set<PlatformAnswer> { [] }
 }
 

@@ -7,8 +7,15 @@ public protocol ScriptedPlatform: Sendable {
     func script(_ answers: [PlatformAnswer])
     /// What the platform has taken and shown to its users, in order: also what it did not say that it took.
     var taken: [SentReply] { get }
+    /// What a person sees of the reply that is being written to them: its pieces so far, "" before the first. Nil where the
+    /// platform shows none. Needed of a channel that is `ReplyStreaming` and wants pieces.
+    func draft(in chat: Int) -> String?
     /// Ends what the platform runs.
     func stop() async
+}
+
+extension ScriptedPlatform {
+    public func draft(in chat: Int) -> String? { nil }
 }
 
 /// What a platform does with one reply. The specimen's platform says each in its own words.

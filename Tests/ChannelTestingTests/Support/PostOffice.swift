@@ -7,6 +7,9 @@ final class PostOffice: ScriptedPlatform {
     private struct State {
         var script: [PlatformAnswer] = []
         var taken: [SentReply] = []
+        /// What waits for the loop, oldest first. It stays: who asks says what they have.
+        var waiting: [SampleMessage] = []
+        var drafts: [Int: String] = [:]
     }
 
     let name: String
@@ -26,6 +29,7 @@ final class PostOffice: ScriptedPlatform {
 
     func script(_ answers: [PlatformAnswer]) { state.withLock { $0.script = answers } }
     var taken: [SentReply] { state.withLock { $0.taken } }
+    func draft(in chat: Int) -> String? { state.withLock { $0.drafts[chat] ?? "" } }
     func stop() async { Self.offices.withLock { $0.all[name] = nil } }
 
     /// What comes of sending a text.
@@ -39,4 +43,12 @@ final class PostOffice: ScriptedPlatform {
             return answer
         }
     }
+
+    /// Changes what a person sees of the reply that is being written to them.
+    func draw(in chat: Int, _ change: (String) -> String) {
+        state.withLock { $0.drafts[chat] = change($0.drafts[chat] ?? "") }
+    }
+
+    func put(_ messages: [SampleMessage]) { state.withLock { $0.waiting += messages } }
+    func messages(after count: Int) -> [SampleMessage] { state.withLock { Array($0.waiting.dropFirst(count)) } }
 }

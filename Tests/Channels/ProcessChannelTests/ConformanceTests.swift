@@ -74,6 +74,15 @@ struct ProcessSpecimen: ChannelSpecimen {
         return ProcessChannel.Delivery(line: line([event]))
     }
 
+    var loop: LoopKind? { .recalls }
+
+    /// The program brings each line of the file until it is accepted.
+    func feed(_ messages: [SampleMessage], on platform: Folder) async throws {
+        let file = platform.url.appending(path: "feed")
+        let fed = (try? Data(contentsOf: file)) ?? Data()
+        try (fed + Data(messages.map { event($0) + "\n" }.joined().utf8)).write(to: file, options: .atomic)
+    }
+
     func faultySettings(on platform: Folder) -> [Named<String>] {
         [
             Named("command", "command: []"), Named("max_line", "command: [cat]\nmax_line: 1"),

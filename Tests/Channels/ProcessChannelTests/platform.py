@@ -1,11 +1,36 @@
-"""A program that sends nowhere: each reply meets the next word of FOLDER/script, and what is taken is in FOLDER/taken."""
-import json, os, sys
+"""A program that sends nowhere: each reply meets the next word of FOLDER/script, and what is taken is in FOLDER/taken.
+
+It brings the events in FOLDER/feed, one after another, and notes in FOLDER/fed how many were accepted.
+"""
+import json, os, sys, threading, time
 
 folder = sys.argv[1]
+speaking = threading.Lock()
+answered = threading.Event()
 
 
 def say(**message):
-    print(json.dumps(message), flush=True)
+    with speaking:
+        print(json.dumps(message), flush=True)
+
+
+def content(name):
+    try:
+        with open(os.path.join(folder, name)) as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+def feed():
+    while True:
+        lines, fed = content("feed").splitlines(), int(content("fed") or 0)
+        if fed < len(lines):
+            answered.clear()
+            say(type="deliver", id=str(fed), events=[json.loads(lines[fed])])
+            answered.wait()
+        else:
+            time.sleep(0.01)
 
 
 def next_word():
@@ -24,7 +49,15 @@ count = 0
 say(type="hello", protocol=1)
 for line in sys.stdin:
     message = json.loads(line)
-    if message["type"] == "ping":
+    if message["type"] == "welcome":
+        threading.Thread(target=feed, daemon=True).start()
+    elif message["type"] == "accepted":
+        with open(os.path.join(folder, "fed"), "w") as file:
+            file.write(str(int(message["id"]) + 1))
+        answered.set()
+    elif message["type"] == "refused":
+        answered.set()
+    elif message["type"] == "ping":
         say(type="pong")
     elif message["type"] == "shutdown":
         break

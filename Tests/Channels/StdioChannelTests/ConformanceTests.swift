@@ -13,17 +13,19 @@ struct ConformanceTests {
     func promise(_ promise: ChannelPromise) async throws { try await promise.run() }
 }
 
-/// Lines of JSON, and a pipe on which the replies come.
+/// Lines of JSON, a pipe for them, and a pipe on which the replies come.
 struct StdioSpecimen: ChannelSpecimen {
     typealias Subject = StdioChannel
 
     /// Whoever reads what the channel writes: what they have read, they have taken.
     final class Reader: ScriptedPlatform {
         let pipe: TestPipe
+        let input: TestPipe
         private let read = Mutex<(rest: [UInt8], taken: [SentReply])>(([], []))
 
         init() throws {
             pipe = try TestPipe()
+            input = try TestPipe()
             _ = fcntl(pipe.readEnd.number, F_SETFL, O_NONBLOCK)
         }
 
@@ -62,15 +64,23 @@ struct StdioSpecimen: ChannelSpecimen {
     ) throws(ChannelError) -> StdioChannel {
         StdioChannel(
             settings: settings, context: context,
-            descriptors: .init(input: -1, output: platform.pipe.writeEnd.number))
+            descriptors: .init(input: platform.input.readEnd.number, output: platform.pipe.writeEnd.number))
     }
 
     func delivery(of messages: [SampleMessage], on stage: Stage<Self>) async throws -> StdioChannel.Line? {
         guard messages.count == 1, let message = messages.first else { return nil }
-        let text = JSONText.quoted(message.text)
-        return StdioChannel.Line(
-            number: message.number,
-            content: .text(#"{"id":"m\#(message.number)","user":"person-\#(message.chat)","text":\#(text)}"#))
+        return StdioChannel.Line(number: message.number, content: .text(line(message)))
+    }
+
+    /// A line that was read is nowhere else.
+    var loop: LoopKind? { .forgets }
+
+    func feed(_ messages: [SampleMessage], on platform: Reader) async throws {
+        try await platform.input.writeEnd.send(Array(messages.map { line($0) + "\n" }.joined().utf8))
+    }
+
+    private func line(_ message: SampleMessage) -> String {
+        #"{"id":"m\#(message.number)","user":"person-\#(message.chat)","text":\#(JSONText.quoted(message.text))}"#
     }
 
     func faultySettings(on platform: Reader) -> [Named<String>] { [Named("format", "format: xml")] }

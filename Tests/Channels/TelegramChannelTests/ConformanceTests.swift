@@ -10,6 +10,9 @@ import Testing
 @Suite("The channel keeps what every channel promises", .timeLimit(.minutes(5))) struct ConformanceTests {
     @Test("A promise of every channel", arguments: ChannelPromise.all(of: TelegramSpecimen()))
     func promise(_ promise: ChannelPromise) async throws { try await promise.run() }
+
+    @Test("A promise of every loop, by fetching", arguments: ChannelPromise.ofTheLoop(of: FetchingSpecimen()))
+    func loop(_ promise: ChannelPromise) async throws { try await promise.run() }
 }
 
 /// A bot with a webhook. Chat n of the kit is the private chat with the person 1000 + n.
@@ -73,6 +76,30 @@ struct TelegramSpecimen: ChannelSpecimen {
     }
 
     var longestText: Int? { 4_096 }
+    var loop: LoopKind? { .idles }
+}
+
+/// The same bot, that fetches its updates.
+struct FetchingSpecimen: ChannelSpecimen {
+    typealias Subject = TelegramChannel
+
+    func makePlatform() async throws -> TelegramPlatform { TelegramPlatform(telegram: try await FakeTelegram.start()) }
+    func settings(on platform: TelegramPlatform) -> String {
+        "token: \"\(Samples.token)\"\napi_base: \(platform.telegram.url)"
+    }
+    var secrets: [String] { [Samples.token] }
+    func delivery(of messages: [SampleMessage], on stage: Stage<Self>) async throws -> HTTPDelivery? { nil }
+
+    var loop: LoopKind? { .recalls }
+
+    func feed(_ messages: [SampleMessage], on platform: TelegramPlatform) async throws {
+        for message in messages {
+            platform.telegram.put(
+                FakeTelegram.message(
+                    message.number, chat: 1_000 + message.chat, text: message.text,
+                    date: Int(message.sentAt.timeIntervalSince1970)))
+        }
+    }
 }
 
 /// The Bot API, and what it says for each of the kit's answers.
