@@ -1,6 +1,6 @@
 # image-check with buildah, where no engine is: the base images are pulled or, where no registry is reached, made of Debian's
 # own packages and the Swift that is installed here. What runs is the image's root, read-only, in namespaces of its own.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 
 export BUILDAH_ISOLATION=chroot
 [ -w /var/lib/containers ] || [ "$(id -u)" = 0 ] || { echo "buildah is used as root here." >&2 && exit 69; }
@@ -102,7 +102,10 @@ start_bot() {
         exec python3 "$enter" "$root"
     ' bash "$root" "$folder/data" scripts/lib/enter-image.py >"$folder/log" 2>&1 &
     bot=$!
-    until [ "$(readlink "/proc/$bot/exe")" = /usr/local/bin/bot ] || ! kill -0 "$bot" 2>/dev/null; do sleep 0.1; done
+    until [ "$(cat "/proc/$bot/comm")" = bot ]; do
+        kill -0 "$bot" 2>/dev/null || { cat "$folder/log" >&2 && exit 1; }
+        sleep 0.1
+    done
     awk '/^(Uid|CapEff|NoNewPrivs):/ { print "  of the process:", $1, $2 }' "/proc/$bot/status"
 }
 
@@ -111,10 +114,10 @@ in_bot() {
 }
 
 stop_bot() {
-    local status=0
+    status=0
     kill "$bot"
     wait "$bot" || status=$?
-    echo "$status"
+    bot=""
 }
 
 clean_up() {

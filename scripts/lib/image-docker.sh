@@ -1,5 +1,5 @@
 # image-check with Docker. Sourced.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 
 name=channelkit-check-$$
 
@@ -22,7 +22,7 @@ in_bot() { docker exec "$name" bot "$@"; }
 
 stop_bot() {
     docker stop -t 45 "$name" >/dev/null
-    docker inspect --format '{{.State.ExitCode}}' "$name"
+    status=$(docker inspect --format '{{.State.ExitCode}}' "$name")
 }
 
 clean_up() { docker rm --force --volumes "$name" >/dev/null 2>&1 || true; }
