@@ -11,7 +11,8 @@ FROM swift:${SWIFT} AS build
 # Without versions: a rebuild is to take Debian's security updates.
 # hadolint ignore=DL3008
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends libpq-dev libssl-dev libsqlite3-dev pkg-config \
+    && apt-get install -y -qq --no-install-recommends \
+        libpq-dev libssl-dev libcurl4-openssl-dev libyaml-dev libsqlite3-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # Dependencies change less often than sources and take most of the time: they are built before, in a layer of their own.
