@@ -15,13 +15,14 @@ final class OutboxQueue: Sendable {
     }
 
     private struct State {
-        var sends = 0
+        /// By instance; none where it is nought.
+        var sends: [String: Int] = [:]
         var checks = 0
-        /// Whether the store may hold more than was taken.
-        var isBehind = false
+        /// Instances of which the store may hold more than was taken.
+        var behind: Set<String> = []
         var waiting: [CheckedContinuation<Void, Never>] = []
 
-        var isIdle: Bool { sends == 0 && checks == 0 }
+        var isIdle: Bool { sends.isEmpty && checks == 0 }
 
         mutating func takeWaiting() -> [CheckedContinuation<Void, Never>] {
             defer { waiting = [] }
@@ -29,17 +30,20 @@ final class OutboxQueue: Sendable {
         }
     }
 
-    /// So many replies are taken from the store at once; more when half of them are gone.
+    /// So many replies of an instance are taken from the store at once; more when half of them are gone. Of each so many, so
+    /// that one whose platform hangs takes the room of no other.
     static let mostTaken = 1_024
 
     let queue = WorkQueue<Work>()
     private let state = Mutex(State())
 
     /// Replies that were taken and are not out of hand.
-    var inHand: Int { state.withLock { $0.sends } }
+    var inHand: Int { state.withLock { $0.sends.values.reduce(0, +) } }
 
     func send(_ items: [OutboxItem]) {
-        state.withLock { $0.sends += items.count }
+        state.withLock { state in
+            for item in items { state.sends[item.channel, default: 0] += 1 }
+        }
         for item in items { queue.put(.send(item)) }
     }
 
@@ -52,21 +56,21 @@ final class OutboxQueue: Sendable {
         queue.put(.check)
     }
 
-    /// How many more may be taken now. Where there is no room, a check follows by itself when there is.
-    func room() -> Int {
+    /// How many more of an instance may be taken now. Where there is no room, a check follows by itself when there is.
+    func room(of instance: String) -> Int {
         state.withLock { state in
-            let room = max(0, Self.mostTaken - state.sends)
-            state.isBehind = room == 0
+            let room = max(0, Self.mostTaken - state.sends[instance, default: 0])
+            if room == 0 { state.behind.insert(instance) } else { state.behind.remove(instance) }
             return room
         }
     }
 
-    /// A reply is out of hand.
-    func sendEnded() {
+    /// A reply of an instance is out of hand.
+    func sendEnded(of instance: String) {
         let isBehind = wake { state in
-            state.sends -= 1
-            guard state.isBehind, state.sends <= Self.mostTaken / 2 else { return false }
-            state.isBehind = false
+            let left = state.sends[instance, default: 0] - 1
+            state.sends[instance] = left > 0 ? left : nil
+            guard left <= Self.mostTaken / 2, state.behind.remove(instance) != nil else { return false }
             state.checks += 1
             return true
         }

@@ -64,11 +64,15 @@ struct OutboxSender: RuntimeService {
         let rooms = channels.all.keys.sorted().map { (instance: $0, room: gates.room($0, at: now)) }
         let open = rooms.filter { $0.room == .max }.map(\.instance)
         do {
-            for (instance, room) in rooms where room == 1 && core.outbox.room() > 0 {
+            for (instance, room) in rooms where room == 1 && core.outbox.room(of: instance) > 0 {
                 core.outbox.send(try await core.store.takeReplies(channels: [instance], limit: 1, now: now))
             }
-            while !open.isEmpty, case let room = min(Self.batch, core.outbox.room()), room > 0 {
-                let items = try await core.store.takeReplies(channels: open, limit: room, now: core.now())
+            while true {
+                let rooms = open.map { (instance: $0, room: core.outbox.room(of: $0)) }.filter { $0.room > 0 }
+                // No more than fits where there is least room: whose they are is known afterwards.
+                guard let least = rooms.map(\.room).min() else { return }
+                let items = try await core.store.takeReplies(
+                    channels: rooms.map(\.instance), limit: min(Self.batch, least), now: core.now())
                 core.outbox.send(items)
                 if items.isEmpty { return }
             }
@@ -80,7 +84,7 @@ struct OutboxSender: RuntimeService {
     /// Sends a reply and then whatever waits behind it in the same chat. Once the bot does not wait any more, nothing more
     /// is sent: what is in hand goes back.
     private func send(_ first: OutboxItem) async {
-        defer { core.outbox.sendEnded() }
+        defer { core.outbox.sendEnded(of: first.channel) }
         var item = first
         while let channel = channels[item.channel] {
             let outcome =

@@ -88,6 +88,37 @@ struct OutboxSenderTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `thousands of replies by an instance that hangs keep no other instance's from being sent`() async throws {
+        let store = try await FaultyStore()
+        for chat in 0..<1_500 { try await store.putReply("1", at: ChatAddress("chat \(chat)"), of: "slow") }
+        try await store.putReply("1", at: "alice")
+        let core = Core.test(store)
+        let sent = Texts()
+        let hanging = Mutex(0)
+        let slow = SendingChannel { (_, _) throws(ChannelError) in
+            hanging.withLock { $0 += 1 }
+            try? await Task.sleep(for: .seconds(3600))
+            throw .shuttingDown
+        }
+        let web = SendingChannel { (reply, _) throws(ChannelError) in
+            sent.add(reply.inReplyTo ?? "")
+            return Receipt()
+        }
+        let channels = [
+            "slow": HostedChannel(slow, instance: "slow", core: core),
+            "web": HostedChannel(web, instance: "web", core: core),
+        ]
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try? await OutboxSender(core: core, channels: channels, health: HealthBoard(), lastMoment: .zero).run()
+            }
+            await sent.wait(for: 1)
+            group.cancelAll()
+        }
+        #expect(hanging.withLock { $0 } <= OutboxQueue.mostTaken)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a send that hangs and cannot be cancelled is given up, its outcome unknown`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)

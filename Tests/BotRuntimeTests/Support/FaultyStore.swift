@@ -119,7 +119,7 @@ struct FaultyStore: Store {
 extension FaultyStore {
     /// Puts a reply into the store that waits to be taken. `isTried`: whether it has had an attempt already.
     func putReply(
-        _ id: String, at chat: ChatAddress, _ text: String = "hello", isTried: Bool = true
+        _ id: String, at chat: ChatAddress, _ text: String = "hello", of channel: String = "web", isTried: Bool = true
     ) async throws {
         let now = Date(timeIntervalSince1970: 1_700_000_000)
         let policy = ConversationPolicy(idleTimeout: .seconds(3600), historyLimit: 10)
@@ -127,7 +127,7 @@ extension FaultyStore {
             id: id, sender: .identity(Identity(id: chat.rawValue)), address: chat, content: "hi", caller: .listens)
         let outcomes = try await base.accept(
             Intake(
-                channel: "web", channelType: "test", events: [.message(message)], policy: policy, greeting: "Hello!",
+                channel: channel, channelType: "test", events: [.message(message)], policy: policy, greeting: "Hello!",
                 mayBegin: true, now: now))
         guard case .begun(let turn)? = outcomes.first else { throw StoreError(.invalid, "it was not begun") }
         let end = TurnCompletion.End.answered(text: text, usage: nil)
