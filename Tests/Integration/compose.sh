@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What docker-compose.yml's profile `replicas` joins, without an engine: the shipped configuration twice, on one PostgreSQL,
 # behind Caddy with the shipped Caddyfile. Conversations over REST while each process is restarted in turn: each message has
-# to be answered once.
+# to be answered once. A streamed answer has to come through piece by piece.
 #
 #   BOT    the executable (default: the debug build's)
 set -euo pipefail
@@ -38,6 +38,12 @@ as_postgres "$tools/pg_ctl" start --silent --wait -D "$folder/db" --log=/dev/nul
     -o "-c listen_addresses=127.0.0.1 -c port=$db_port -c unix_socket_directories=$folder/db"
 PGPASSWORD=$(cat "$folder/secrets/db_password") psql -qh 127.0.0.1 -p "$db_port" -U bot -d postgres -c 'CREATE DATABASE bot'
 
+model_port=$(free_port)
+Tests/Integration/lib/standin_model.py "$model_port" "$folder/seen" &
+pids[5]=$!
+export BOT_MODEL_PROVIDER=openai OPENAI_MODEL=stand-in OPENAI_BASE_URL=http://127.0.0.1:$model_port/v1
+until (: <"/dev/tcp/127.0.0.1/$model_port") 2>/dev/null; do sleep 0.1; done
+
 # Two addresses of this machine stand for two containers, so that the ports can be the same.
 http=$(free_port) admin=$(free_port) front=$(free_port)
 configure() {
@@ -69,6 +75,17 @@ until curl -s "$url/chat/initial" | grep -q missing_api_key; do sleep 0.1; done
 
 key=$(cat "$folder/secrets/api_key")
 scripts/smoke "$url" "$key"
+
+# The model says the rest only when its first word has arrived here.
+token=$(curl -sf -H "X-API-KEY: $key" "$url/chat/initial" | sed 's/.*"token":"\([^"]*\)".*/\1/')
+curl -sfN --max-time 60 -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
+    -H 'Accept: text/event-stream' -d '{"content":"slowly and in pieces"}' "$url/chat" |
+    while read -r line; do
+        case "$line" in *'"slowly"'*) touch "$folder/seen" ;; esac
+        echo "$line"
+    done | grep '^event: done' >/dev/null
+echo "A streamed answer came through piece by piece."
+
 Tests/Integration/lib/steady_callers.py "$url" "$key" "$folder/stop" >"$folder/callers" 2>&1 &
 callers=$!
 # Each is taken out only while the other one is known to answer, as an orchestrator does it.
