@@ -11,6 +11,7 @@ struct BotCommand: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CheckCommand.self, ChatCommand.self, HealthCommand.self, DatabaseCommand.self,
-            ChannelsCommand.self, NewChannelCommand.self, UsersCommand.self, InboxCommand.self, OutboxCommand.self,
+            ChannelsCommand.self, NewChannelCommand.self, DoctorCommand.self, UsersCommand.self, InboxCommand.self,
+            OutboxCommand.self,
         ])
 }

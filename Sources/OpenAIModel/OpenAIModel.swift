@@ -7,8 +7,8 @@ public import Logging
 /// that may help: at most `maxRetries` times, within `request.deadline`, and only while the draft can be started over.
 /// `shutdown()` must be called before it is let go.
 public final class OpenAIModel: LanguageModel {
-    private let upstream: Upstream
-    private let chat: ChatRequest
+    let upstream: Upstream
+    let chat: ChatRequest
     private let tokens = TokenEstimate()
     private let budget: Int?
     private let policy: RetryPolicy

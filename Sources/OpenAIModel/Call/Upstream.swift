@@ -7,9 +7,9 @@ import NIOHTTP1
 ///
 /// A class, so that each of thousands of waiting calls holds a reference and not a copy of what they share.
 final class Upstream: Sendable {
-    private let clients: ClientPool
+    let clients: ClientPool
     private let configuration: OpenAIModel.Configuration
-    private let redactor: Redactor
+    let redactor: Redactor
 
     init(_ configuration: OpenAIModel.Configuration) {
         self.configuration = configuration

@@ -8,6 +8,11 @@ struct ChatRequest: Sendable {
     /// The request but for its body, or why there is none: an address is parsed once, not for every turn.
     private let template: Result<HTTPClient.Request, any Error>
     private let configuration: OpenAIModel.Configuration
+    private let listAddress: String
+    private let headers: HTTPHeaders
+
+    /// As it is configured.
+    var model: String { configuration.model }
 
     init(_ configuration: OpenAIModel.Configuration) {
         self.configuration = configuration
@@ -15,7 +20,9 @@ struct ChatRequest: Sendable {
         while base.last == "/" { base = base.dropLast() }
         let query = configuration.query.sorted { $0.key < $1.key }
             .map { "\(Self.percentEncoded($0.key))=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
-        let url = "\(base)/chat/completions" + (query.isEmpty ? "" : "?\(query)")
+        func address(_ path: String) -> String { "\(base)/\(path)" + (query.isEmpty ? "" : "?\(query)") }
+        let url = address("chat/completions")
+        listAddress = address("models")
 
         var headers: HTTPHeaders = [
             "Content-Type": "application/json", "Accept": "text/event-stream, application/json",
@@ -28,7 +35,17 @@ struct ChatRequest: Sendable {
             }
         }
         for (name, value) in configuration.headers { headers.replaceOrAdd(name: name, value: value) }
+        self.headers = headers
         template = Result { [headers] in try HTTPClient.Request(url: url, method: .POST, headers: headers) }
+    }
+
+    /// Asks which models there are.
+    func list() -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: listAddress)
+        request.headers = headers
+        request.headers.remove(name: "Content-Type")
+        request.headers.replaceOrAdd(name: "Accept", value: "application/json")
+        return request
     }
 
     func make(

@@ -55,6 +55,7 @@ final class Connection: ChannelInboundHandler {
             switch judge.verdict(on: request) {
             case .send(let send): ledger.take(send, of: request)
             case .mark(let mark): ledger.take(mark)
+            case .shown(let body): [.write(Wire.whole(status: 200, headers: [:], body: body))]
             case .refused(let status, let body): [.write(Wire.whole(status: status, headers: [:], body: body))]
             }
         run(steps[...], context)

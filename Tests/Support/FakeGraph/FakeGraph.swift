@@ -28,6 +28,10 @@ public final class FakeGraph: Sendable {
         public var numbers: Set<String> = ["106540352242922"]
         public var appSecret = "fake-app-secret"
         public var businessID = "102290129340398"
+        /// Where webhooks go, as Meta shows it.
+        public var callback: String?
+        /// `GREEN`, `YELLOW` or `RED`.
+        public var quality = "GREEN"
 
         public init() {}
     }

@@ -5,6 +5,8 @@ struct Judge {
     enum Verdict {
         case send(FakeGraph.Send)
         case mark(FakeGraph.Mark)
+        /// What Meta knows of a number.
+        case shown(String)
         case refused(status: Int, body: String)
     }
 
@@ -19,7 +21,16 @@ struct Judge {
                     code: 190, title: "Invalid OAuth access token - Cannot parse access token", details: nil,
                     type: "OAuthException"))
         }
-        guard request.method == "POST", segments.count == 3, segments[0].hasPrefix("v"), segments[2] == "messages"
+        if request.method == "GET", segments.count == 2, account.numbers.contains(segments[1]) {
+            let webhook =
+                account.callback.map { #","webhook_configuration":{"application":\#(Wire.quoted($0))}"# } ?? ""
+            return .shown(
+                #"{"verified_name":"Test Number","code_verification_status":"VERIFIED","#
+                    + #""display_phone_number":"+1 555-078-3881","quality_rating":"\#(account.quality)","#
+                    + #""id":"\#(segments[1])"\#(webhook)}"#)
+        }
+        guard request.method == "POST" && segments.count == 3 || request.method == "GET" && segments.count == 2,
+            segments[0].hasPrefix("v"), segments.count == 2 || segments[2] == "messages"
         else {
             return .refused(status: 404, body: Wire.error(code: 2500, title: "Unknown path components", details: nil))
         }

@@ -18,6 +18,11 @@ struct Call {
             return .done(
                 #"{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Helper","username":"\#(FakeTelegram.username)"}}"#
             )
+        case "getWebhookInfo":
+            let url = ledger.withLock { $0.webhook?.url ?? "" }
+            return .done(
+                #"{"ok":true,"result":{"url":\#(Wire.quoted(url)),"has_custom_certificate":false,"pending_update_count":0}}"#
+            )
         case "sendMessage": return send(ledger)
         case "sendChatAction": return .done(#"{"ok":true,"result":true}"#)
         case "setWebhook":

@@ -7,13 +7,15 @@ import PlatformClient
     import Foundation
 #endif
 
-/// The one endpoint of the Graph API that the channel calls.
+/// What the channel calls of the Graph API: the number, and its messages.
 struct GraphAPI: Sendable {
+    private let number: String
     private let address: String
     private let token: Secret
 
     init(graphURL: String, phoneNumberID: String, token: Secret) {
-        address = "\(graphURL)/\(phoneNumberID)/messages"
+        number = "\(graphURL)/\(phoneNumberID)"
+        address = number + "/messages"
         self.token = token
     }
 
@@ -25,6 +27,13 @@ struct GraphAPI: Sendable {
     /// The answer to a read mark.
     func mark(_ mark: ReadMark, timeout: Duration) async throws(PlatformFailure) -> PlatformResponse {
         try await PlatformClient.send(try request(mark), for: .courtesies, timeout: timeout)
+    }
+
+    /// The answer to the question what Meta knows of the number.
+    func number(timeout: Duration) async throws(PlatformFailure) -> PlatformResponse {
+        try await PlatformClient.send(
+            PlatformRequest("GET", number, headers: [("authorization", "Bearer \(token.value)")]), for: .courtesies,
+            timeout: timeout)
     }
 
     private func request(_ body: some Encodable) throws(PlatformFailure) -> PlatformRequest {
