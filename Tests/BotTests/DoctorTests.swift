@@ -25,6 +25,7 @@ struct DoctorTests {
                 server: { port: 0 }
                 admin: { port: 0 }
                 store: { url: "sqlite:\(home.database)" }
+                limits: { pending_turns: 100 }
                 model: { provider: openai, base_url: "\(model)", api_key: sk-secret-of-the-model, name: \(modelName) }
                 channels:
                   web: { type: http, api_key: \(Bots.apiKey), jwt_key: \(Bots.jwtKey) }
