@@ -17,10 +17,12 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let httpTypesNIO = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let httpTypesNIO1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -47,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -112,8 +115,7 @@ let package = Package(
             name: "BotRuntime",
             dependencies: [
                 "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", coreMetrics, hummingbird,
-                hummingbirdCore,
-                httpTypesNIO, nioCore, nioPosix,
+                hummingbirdCore, hummingbirdHTTP2, httpTypesNIO, nioCore, nioPosix,
                 nioHTTP1, httpTypes, logging,
                 lifecycle, signals, yams,
             ], swiftSettings: strict),
@@ -153,7 +155,7 @@ let package = Package(
             name: "FakeSlack", dependencies: ["Monitor", nioCore, nioPosix, nioHTTP1, crypto],
             path: "Tests/Support/FakeSlack", swiftSettings: strict),
         .target(
-            name: "BotHarness", dependencies: ["Monitor", httpClient, nioCore, nioHTTP1],
+            name: "BotHarness", dependencies: ["Monitor", httpClient, nioCore, nioHTTP1, nioSSL],
             path: "Tests/Support/BotHarness", swiftSettings: strict),
 
         .testTarget(

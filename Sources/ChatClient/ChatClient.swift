@@ -17,6 +17,17 @@ public struct ChatClient: Sendable {
         public init() {}
     }
 
+    /// What clients send by that are given nothing else. It is never shut down.
+    ///
+    /// Each stream takes a connection of its own, of which AsyncHTTPClient's shared client opens eight to a host; and a
+    /// server that is not there is told at once, not when the request's time is over.
+    public static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1_024
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(configuration: configuration)
+    }()
+
     let address: String
     let apiKey: String?
     let http: HTTPClient
@@ -25,7 +36,9 @@ public struct ChatClient: Sendable {
     /// - Parameters:
     ///   - address: of the channel, path included: `https://bot.example/chat`.
     ///   - apiKey: needed to open conversations, and for nothing else. It is the app's secret: never give it to a user.
-    public init(_ address: String, apiKey: String? = nil, http: HTTPClient = .shared, patience: Patience = Patience()) {
+    public init(
+        _ address: String, apiKey: String? = nil, http: HTTPClient = ChatClient.http, patience: Patience = Patience()
+    ) {
         self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
         self.apiKey = apiKey
         self.http = http

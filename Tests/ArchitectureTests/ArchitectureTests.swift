@@ -50,7 +50,7 @@ struct ArchitectureTests {
             "NIOCore",
             "NIOPosix", "NIOHTTP1", "HTTPTypes",
             "Logging",
-            "ServiceLifecycle", "UnixSignals", "Yams", "HummingbirdCore", "NIOHTTPTypes",
+            "ServiceLifecycle", "UnixSignals", "Yams", "HummingbirdCore", "HummingbirdHTTP2", "NIOHTTPTypes",
         ],
     ]
 

@@ -9,7 +9,7 @@ struct TurnLoad: AsyncParsableCommand {
         commandName: "turn-load", abstract: "Callers of the REST channel, and Meta's deliveries, for measuring.",
         subcommands: [
             TokensCommand.self, TurnsCommand.self, LatencyCommand.self, WaitingCommand.self, SlowCommand.self,
-            WebhooksCommand.self,
+            WebhooksCommand.self, ViewersCommand.self,
         ])
 }
 

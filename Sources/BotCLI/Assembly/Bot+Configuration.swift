@@ -47,7 +47,7 @@ extension Bot.Settings {
             headerTimeout: configuration.server.headerTimeout, requestTimeout: configuration.server.requestTimeout,
             shutdownTimeout: configuration.server.shutdownTimeout, pendingTurns: configuration.limits.pendingTurns,
             deduplicateFor: configuration.retention.deduplicateFor,
-            trustedProxies: configuration.server.trustedProxies)
+            trustedProxies: configuration.server.trustedProxies, tls: configuration.server.tls)
     }
 }
 

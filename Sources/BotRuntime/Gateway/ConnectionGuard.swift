@@ -89,12 +89,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(let head):
+        case .head(var head):
             // An answer that comes before the whole request ends the connection: what is left of the body is unwanted.
             if head.status.kind != .informational {
                 closesAfterAnswer = isReadingBody || head.headerFields[.connection]?.lowercased() == "close"
             }
-            context.write(data, promise: promise)
+            // A stream of HTTP/2 has no connection of its own, and must not speak of it.
+            if context.channel.parent?.parent != nil { head.headerFields[.connection] = nil }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body:
             context.write(data, promise: promise)
         case .end:

@@ -20,6 +20,8 @@ struct HTTPServerService: RuntimeService {
     var port: Int
     var limits: Limits
     var trustedProxies = TrustedProxies.none
+    /// Nil: plain HTTP/1.1.
+    var tls: TLSIdentity?
     var logger: Logger
     /// Called with the port in use once connections are accepted.
     var onListening: @Sendable (Int) async -> Void = { _ in }
@@ -31,13 +33,12 @@ struct HTTPServerService: RuntimeService {
         let guardLimits = ConnectionGuard.Limits(
             head: TimeAmount(limits.headTimeout), body: TimeAmount(limits.bodyTimeout), idle: .seconds(75),
             write: .seconds(30))
+        let streams = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(limits: guardLimits)],
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
         let application = Application(
-            responder: Responder(service: self),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionGuard(limits: guardLimits)],
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+            responder: Responder(service: self), server: builder(streams, guardLimits),
             configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 4096),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: quietLogger)
@@ -45,6 +46,15 @@ struct HTTPServerService: RuntimeService {
             try await application.run()
         } catch let error as IOError where [EADDRINUSE, EACCES, EADDRNOTAVAIL].contains(error.errnoCode) {
             throw PortUnavailable(name: name, host: host, port: port, reason: error.errnoCode)
+        }
+    }
+
+    private func builder(_ streams: HTTP1Channel.Configuration, _ limits: ConnectionGuard.Limits) -> HTTPServerBuilder {
+        guard let tls else { return .http1(configuration: streams) }
+        return HTTPServerBuilder { responder in
+            try SecureChannel(
+                tls, handshakeLimit: limits.head, idle: .nanoseconds(limits.idle.nanoseconds), streams: streams,
+                responder: responder)
         }
     }
 

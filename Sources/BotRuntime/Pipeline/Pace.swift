@@ -7,12 +7,8 @@ final class Pace: Sendable {
     /// So long may a follower hear nothing: proxies close connections that are silent for a minute.
     static let silence = Duration.seconds(15)
 
-    private struct State {
-        var isTicking = false
-        var due: [LiveTurn] = []
-    }
-
-    private let state = Mutex(State())
+    private let due = Mutex<[LiveTurn]>([])
+    private let ticking = Atomic(false)
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
@@ -21,17 +17,17 @@ final class Pace: Sendable {
     }
 
     /// Whether pieces may wait for the next tick. Before and after that they go at once.
-    var isTicking: Bool { state.withLock { $0.isTicking } }
+    var isTicking: Bool { ticking.load(ordering: .acquiring) }
 
     /// Has the turn's followers woken at the next tick.
     func put(_ turn: LiveTurn) {
-        state.withLock { $0.due.append(turn) }
+        due.withLock { $0.append(turn) }
         signal.yield()
     }
 
     /// Ticks until it is finished or cancelled.
     func run(_ board: TurnBoard) async {
-        state.withLock { $0.isTicking = true }
+        ticking.store(true, ordering: .releasing)
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 while (try? await Task.sleep(for: Self.silence)) != nil { board.beat() }
@@ -42,17 +38,17 @@ final class Pace: Sendable {
             }
             group.cancelAll()
         }
-        state.withLock { $0.isTicking = false }
+        ticking.store(false, ordering: .releasing)
         flush()
     }
 
     func finish() { signal.finish() }
 
     private func flush() {
-        let due = state.withLock { state in
-            defer { state.due = [] }
-            return state.due
+        let turns = due.withLock { due in
+            defer { due = [] }
+            return due
         }
-        for turn in due { turn.flush() }
+        for turn in turns { turn.flush() }
     }
 }

@@ -26,11 +26,13 @@ public struct Bot: Sendable {
         public var trustedProxies: TrustedProxies
         /// False: no admin port is opened (`bot chat`).
         public var servesAdmin: Bool
+        /// Nil: the public server speaks plain HTTP/1.1.
+        public var tls: TLSIdentity?
 
         public init(
             host: String, port: Int, adminHost: String, adminPort: Int, maxBodySize: Int, headerTimeout: Duration,
             requestTimeout: Duration, shutdownTimeout: Duration, pendingTurns: Int, deduplicateFor: Duration,
-            trustedProxies: TrustedProxies = .none, servesAdmin: Bool = true
+            trustedProxies: TrustedProxies = .none, servesAdmin: Bool = true, tls: TLSIdentity? = nil
         ) {
             self.host = host
             self.port = port
@@ -44,6 +46,7 @@ public struct Bot: Sendable {
             self.deduplicateFor = deduplicateFor
             self.trustedProxies = trustedProxies
             self.servesAdmin = servesAdmin
+            self.tls = tls
         }
     }
 
@@ -142,11 +145,13 @@ public struct Bot: Sendable {
     private var publicServer: HTTPServerService {
         HTTPServerService(
             name: "server", host: settings.host, port: settings.port,
-            limits: limits(bodySize: settings.maxBodySize), trustedProxies: settings.trustedProxies, logger: logger,
+            limits: limits(bodySize: settings.maxBodySize), trustedProxies: settings.trustedProxies,
+            tls: settings.tls, logger: logger,
             onListening: { [health, channels, logger] port in
                 // Whoever has a loop says itself how it is.
                 for channel in channels.all.values where channel.loop == nil { health.set(channel.instance, .up) }
-                logger.notice("listening", metadata: ["address": "http://\(settings.host):\(port)"])
+                let scheme = settings.tls == nil ? "http" : "https"
+                logger.notice("listening", metadata: ["address": "\(scheme)://\(settings.host):\(port)"])
             },
             onAnswer: { [core] in core.metrics.requestEnded(server: "server", status: $0) },
             answer: { [channels] delivery in await channels.routes.answer(delivery) })

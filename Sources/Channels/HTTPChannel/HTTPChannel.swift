@@ -20,7 +20,7 @@ public struct HTTPChannel: HTTPMounted {
     /// Sets apart the users of one API key from those of another.
     let lineage: KeyLineage
     /// The interface, as OpenAPI says it.
-    let description: [UInt8]
+    let interface: [UInt8]
     let passes: PassSigner
     let usedTickets = UsedPasses()
     /// What one address may ask of page tokens.
@@ -42,7 +42,7 @@ public struct HTTPChannel: HTTPMounted {
         self.context = context
         self.now = now
         endpoints = Endpoints(settings)
-        description = OpenAPIDocument(settings).json()
+        interface = OpenAPIDocument(settings).json()
         passes = PassSigner(
             keys: settings.jwtKeys, installation: context.installation, instance: context.instance, now: now)
         tokens = AccessTokens(

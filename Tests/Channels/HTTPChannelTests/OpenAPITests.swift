@@ -48,7 +48,7 @@ struct OpenAPITests {
         let document = try await Self.document(bench)
         #expect(document["openapi"] as? String == "3.1.0")
         let components = try #require(document["components"] as? [String: [String: Any]])
-        let text = String(decoding: bench.channel.description, as: UTF8.self)
+        let text = String(decoding: bench.channel.interface, as: UTF8.self)
         for match in text.matches(of: /"\$ref":"#\/components\/schemas\/(\w+)"/) {
             #expect(components["schemas"]?[String(match.1)] != nil, "\(match.1)")
         }

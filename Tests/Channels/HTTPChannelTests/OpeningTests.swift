@@ -105,6 +105,8 @@ struct OpeningTests {
         #expect(
             Set(bench.channel.routes.map(\.description)) == [
                 "GET \(base)/initial", "POST \(base)/initial", "POST \(path)", "GET \(base)/messages",
+                "GET \(base)/turns/{id}/events", "POST \(base)/turns/{id}/ticket", "DELETE \(base)/turns/{id}",
+                "GET \(base)/openapi.json",
             ])
         #expect(try await bench.send(.open(path: base + "/initial")).status == 200)
         let token = try await bench.token()

@@ -62,11 +62,11 @@ public final class BotProcess: Sendable {
     public func closeInput() throws { try child.input.close() }
 
     /// Waits for the line in its log that says where it listens, and returns that address.
-    public func address(after word: String = "listening") async throws -> String {
+    public func address(after word: String = "listening", scheme: String = "http") async throws -> String {
         let line = try await log.line { line in
-            line.contains("http://") && line.contains(word) && (word != "listening" || !line.contains("admin"))
+            line.contains("\(scheme)://") && line.contains(word) && (word != "listening" || !line.contains("admin"))
         }
-        guard let start = line.range(of: "http://") else { throw Failure(description: line) }
+        guard let start = line.range(of: "\(scheme)://") else { throw Failure(description: line) }
         return String(line[start.lowerBound...].prefix { !" \"\n".contains($0) })
     }
 

@@ -2,6 +2,8 @@ import AsyncHTTPClient
 public import Foundation
 public import NIOCore
 import NIOHTTP1
+import NIOSSL
+import Synchronization
 
 /// A caller of the REST channel, as an app would be: sends requests over real sockets and reads what comes back.
 public struct Caller: Sendable {
@@ -22,9 +24,31 @@ public struct Caller: Sendable {
         client = Self.crowd
     }
 
+    /// The same over TLS, of a server that shows this certificate (PEM).
+    public init(_ base: String, trusting certificate: String) throws {
+        self.base = base
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)))
+        // One event loop: with more of them the pool makes a connection for each.
+        client = HTTPClient(
+            eventLoopGroup: HTTPClient.defaultEventLoopGroup.next(),
+            configuration: HTTPClient.Configuration(tlsConfiguration: tls))
+        Self.others.keep(client)
+    }
+
+    /// A client must not end before it is shut down; these end with the tests.
+    private final class Others: Sendable {
+        private let clients = Mutex<[HTTPClient]>([])
+        func keep(_ client: HTTPClient) { clients.withLock { $0.append(client) } }
+    }
+
+    private static let others = Others()
+
     /// What came back.
     public struct Answer: Sendable {
         public var status: Int
+        /// `HTTP/1.1` or `HTTP/2`.
+        public var version: String
         public var headers: [String: String]
         public var body: Data
 
@@ -51,7 +75,10 @@ public struct Caller: Sendable {
         let bytes = try await response.body.collect(upTo: 64 << 20)
         let fields = response.headers.map { ($0.name.lowercased(), $0.value) }
         return Answer(
-            status: Int(response.status.code), headers: Dictionary(fields) { first, _ in first },
+            status: Int(response.status.code),
+            version: response.version.major == 2
+                ? "HTTP/2" : "HTTP/\(response.version.major).\(response.version.minor)",
+            headers: Dictionary(fields) { first, _ in first },
             body: Data(bytes.readableBytesView))
     }
 

@@ -17,6 +17,9 @@ extension BotConfiguration {
         /// Whose `X-Forwarded-For` is believed.
         public var trustedProxies = TrustedProxies.none
 
+        /// Nil: the server speaks plain HTTP/1.1.
+        public var tls: TLSIdentity?
+
         public init() {}
 
         init(from reader: inout SettingsReader) {
@@ -36,6 +39,7 @@ extension BotConfiguration {
             trustedProxies = TrustedProxies(
                 reader.networks(
                     "trusted_proxies", help: "whose X-Forwarded-For is believed, for limits by client address"))
+            tls = TLSIdentity(from: &reader)
         }
     }
 

@@ -49,7 +49,7 @@ extension HTTPChannel {
     }
 
     private func openAPI() -> HTTPAnswer {
-        var answer = HTTPAnswer.json(description)
+        var answer = HTTPAnswer.json(interface)
         answer.headers[.cacheControl] = "no-cache"
         return answer
     }
