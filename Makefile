@@ -12,8 +12,8 @@ MODE ?= debug
 STORE ?= sqlite
 export VIA MODE CONFIG DETACH YES REGISTRY TAG
 
-.PHONY: help deps deps-test build run stop restart clean_db init_db docker_tag test torture test-integration lint format \
-	docs channel bench image_check deploy_check clean
+.PHONY: help deps deps-test build run stop restart clean_db init_db docker_tag test torture test_browser \
+	test-integration lint format docs channel bench image_check deploy_check clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ torture: deps-test ## Kill bots, and the database (STORE=postgres), while 100 us
 		CHANNELKIT_TORTURE_REPLICAS=3 CHANNELKIT_TORTURE_LEASE=15 CHANNELKIT_TORTURE_DATABASE_KILLS=2 \
 		CHANNELKIT_TORTURE_CUTS=20 CHANNELKIT_TORTURE_PAUSE=60 \
 		swift test --skip-build --filter '^BotTests.TortureTests'
+
+test_browser: deps ## Test the page and the widget in a real Chromium, against a real bot.
+	@scripts/test-browser
 
 test-integration: deps ## Test against what nobody here wrote: model servers, WhatsApp clients and parsers.
 	@Tests/Integration/run

@@ -30,15 +30,16 @@ struct PageAsset: Sendable, Hashable {
         var assets: [PageAsset] = []
         if settings.page { assets.append(page("", PackageResources.page_html)) }
         if settings.hasPageTokens {
+            assets += modules.map { script($0, $1) }
             assets += [
-                script("chat.js", PackageResources.chat_js), style("chat.css", PackageResources.chat_css),
+                style("chat.css", PackageResources.chat_css),
                 PageAsset(name: "icon.svg", contentType: "image/svg+xml", bytes: PackageResources.icon_svg),
             ]
         }
         if !settings.widgetOrigins.isEmpty {
             assets += [
                 page("embed", PackageResources.embed_html, isFramed: true),
-                script("embed.js", PackageResources.embed_js), style("embed.css", PackageResources.embed_css),
+                script("embed.js", PackageResources.embed_js),
                 script("widget.js", PackageResources.widget_js, isForStrangers: true),
             ]
         }
@@ -50,6 +51,19 @@ struct PageAsset: Sendable, Hashable {
         }
         return assets
     }
+
+    /// What the page is made of. Of the languages a browser loads one.
+    private static let modules = [
+        ("account.js", PackageResources.account_js), ("chat.js", PackageResources.chat_js),
+        ("events.js", PackageResources.events_js), ("markdown.js", PackageResources.markdown_js),
+        ("messages.js", PackageResources.messages_js), ("page.js", PackageResources.page_js),
+        ("request.js", PackageResources.request_js), ("storage.js", PackageResources.storage_js),
+        ("texts.js", PackageResources.texts_js), ("turn.js", PackageResources.turn_js),
+        ("text-ar.js", PackageResources.text_ar_js), ("text-de.js", PackageResources.text_de_js),
+        ("text-en.js", PackageResources.text_en_js), ("text-es.js", PackageResources.text_es_js),
+        ("text-fr.js", PackageResources.text_fr_js), ("text-pt.js", PackageResources.text_pt_js),
+        ("text-zh.js", PackageResources.text_zh_js),
+    ]
 
     private static func page(_ name: String, _ bytes: [UInt8], isFramed: Bool = false) -> PageAsset {
         PageAsset(

@@ -1,0 +1,67 @@
+/** The shortest password that the server takes. */
+const SHORTEST_PASSWORD = 8;
+const $ = (id) => document.getElementById(id);
+let account;
+
+/** Shows the dialog in which a guest becomes a user, a user comes back, and leaves. `onChange` is called after each. */
+export function showAccount(chat, texts, onChange) {
+  account ??= new Account(chat, texts, onChange);
+  account.show(false);
+}
+
+class Account {
+  #chat;
+  #texts;
+  #onChange;
+  #isNew = false;
+
+  constructor(chat, texts, onChange) {
+    this.#chat = chat;
+    this.#texts = texts;
+    this.#onChange = onChange;
+    $("other").addEventListener("click", () => this.show(!this.#isNew));
+    $("dismiss").addEventListener("click", () => $("dialog").close());
+    $("sign").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  show(isNew) {
+    const say = (key, values) => this.#texts.say(key, values);
+    const email = this.#chat.session?.email;
+    this.#isNew = isNew;
+    $("fault").textContent = "";
+    $("dialog-title").textContent = email ? say("account") : say(isNew ? "signUp" : "signIn");
+    $("hint").textContent = email ? say("welcome", { email }) : say("guest");
+    for (const label of $("sign").querySelectorAll("label")) {
+      label.hidden = Boolean(email) || (label.className === "new" && !isNew);
+      label.querySelector("input").disabled = label.hidden;
+    }
+    const { password } = $("sign").elements;
+    password.autocomplete = isNew ? "new-password" : "current-password";
+    password.minLength = isNew ? SHORTEST_PASSWORD : 1;
+    password.previousElementSibling.textContent = isNew ? say("newPassword", { n: SHORTEST_PASSWORD }) : say("password");
+    $("sign").querySelector(".main").textContent = email ? say("signOut") : say(isNew ? "signUp" : "signIn");
+    $("other").hidden = Boolean(email);
+    $("other").textContent = say(isNew ? "signIn" : "signUp");
+    if (!$("dialog").open) $("dialog").showModal();
+    $("sign").querySelector("input:enabled")?.focus();
+  }
+
+  async #submit() {
+    const button = $("sign").querySelector(".main");
+    const fields = Object.fromEntries(new FormData($("sign")));
+    button.disabled = true;
+    try {
+      if (this.#chat.session?.email) await this.#chat.signOut();
+      else await (this.#isNew ? this.#chat.signUp(fields) : this.#chat.signIn(fields));
+      $("sign").reset();
+      $("dialog").close();
+      this.#onChange();
+    } catch (error) {
+      $("fault").textContent = error.code ? this.#texts.advice(error) : this.#texts.say("lost");
+    }
+    button.disabled = false;
+  }
+}

@@ -1,0 +1,57 @@
+/** Why something was not done, as the server says it: `code` is one of docs/rest.md, `message` is fit for showing. */
+export class ChatError extends Error {
+  constructor({ error, code, status, retry_after: retryAfter, recorded, request_id: requestID } = {}) {
+    super(error ?? `The server answered with status ${status}`);
+    this.name = "ChatError";
+    this.code = code;
+    this.status = status;
+    /** Seconds after which it may go well. */
+    this.retryAfter = retryAfter;
+    /** Whether the question is kept. */
+    this.recorded = recorded;
+    this.requestID = requestID;
+  }
+
+  get fields() {
+    const { message: error, code, status, retryAfter: retry_after, recorded, requestID: request_id } = this;
+    return { error, code, status, retry_after, recorded, request_id };
+  }
+
+  static from(error) {
+    return error instanceof ChatError ? error : new ChatError({ error: String(error) });
+  }
+
+  /** @param {Response} response one that is not fine. */
+  static async of(response) {
+    const body = await response.json().catch(() => ({}));
+    const after = parseInt(response.headers.get("Retry-After"), 10);
+    return new ChatError({
+      request_id: response.headers.get("X-Request-ID") ?? undefined, ...body,
+      status: response.status, retry_after: after >= 0 ? after : undefined,
+    });
+  }
+}
+
+/** `fetch`, where what is not fine is thrown: a `ChatError` when the server says so, a `TypeError` when nobody answers. */
+export async function request(url, { method = "GET", body, headers = {}, signal } = {}) {
+  const response = await fetch(url, {
+    method, signal, cache: "no-store",
+    headers: { ...headers, ...(body && { "Content-Type": "application/json" }) },
+    body: body && JSON.stringify(body),
+  });
+  if (!response.ok) throw await ChatError.of(response);
+  return response;
+}
+
+/** Waits until `wake`, or a quarter less or more than it is told, so that not everybody comes back at once. */
+export function pause(milliseconds, wakes = new EventTarget()) {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      wakes.removeEventListener("wake", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, milliseconds * (0.75 + Math.random() / 2));
+    wakes.addEventListener("wake", finish);
+  });
+}
