@@ -74,10 +74,11 @@ struct LiveText {
 
     /// What somebody who knows nothing of attempts can be given after so many bytes. Nil: they have to wait.
     mutating func update(after offset: Int) -> TurnUpdate? {
-        // They were shown the beginning of an answer that does not count: only the same words go on from there.
-        if let void, offset > 0, !bytes.starts(with: void) || result == nil {
+        // Somebody was shown the beginning of an answer that does not count, and an offset does not say who: from there only
+        // the same words go on, and whoever saw nothing gets the whole at the end.
+        if let void, !bytes.starts(with: void) || result == nil {
             guard let result else { return nil }
-            if case .answered = result { return .finished(Self.brokenOff) }
+            if case .answered = result, offset > 0 { return .finished(Self.brokenOff) }
             return .finished(result)
         }
         if offset < bytes.count { return .text(expose(from: offset), next: bytes.count) }
