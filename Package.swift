@@ -226,7 +226,8 @@ let package = Package(
         .testTarget(
             name: "BotRuntimeTests",
             dependencies: [
-                "BotRuntime", "BotStore", "BotModel", "ChannelKit", "SQLiteStore", "SeededRandom", "WhatsAppChannel",
+                "BotRuntime", "Credentials", "BotStore", "BotModel", "ChannelKit", "SQLiteStore", "SeededRandom",
+                "WhatsAppChannel",
                 "FakeGraph", httpTypes, lifecycle, logging,
                 nioCore, nioEmbedded, nioHTTP1, httpTypesNIO, httpTypesNIO1,
             ], resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -19,8 +19,8 @@ struct SettingsTests {
         let listed = SettingsReader.keys(of: HTTPChannel.Settings.self)
         #expect(
             listed.map(\.name) == [
-                "path", "api_key", "jwt_key", "token_lifetime", "max_content", "page", "title", "docs", "widget",
-                "cors",
+                "path", "api_key", "jwt_key", "token_lifetime", "refresh_lifetime", "accounts", "max_content", "page",
+                "title", "docs", "widget", "cors",
             ])
         #expect(listed.filter(\.isRequired).map(\.name) == ["api_key", "jwt_key"])
     }

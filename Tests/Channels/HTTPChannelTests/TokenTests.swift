@@ -132,7 +132,7 @@ struct TokenTests {
         let grants = try await withThrowingTaskGroup(of: Int64.self) { group in
             for user in 1...200 as ClosedRange<Int64> {
                 group.addTask {
-                    try await bench.channel.tokens.verify(bench.token(user: user)).user.rawValue
+                    try await bench.channel.tokens.verify(bench.token(user: user)).grant.user.rawValue
                 }
             }
             return try await group.reduce(into: Set()) { $0.insert($1) }

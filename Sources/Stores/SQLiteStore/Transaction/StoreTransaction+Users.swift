@@ -27,10 +27,11 @@ extension StoreTransaction {
     func find(_ sender: Sender, bearing credential: Credential? = nil, channel: String) throws -> KnownUser? {
         switch sender {
         case .user(let id):
-            guard let row = try db.row(UserStatement.byID, [id.rawValue]) else { throw IntakeRefused(.userNotFound) }
-            guard try credential.map({ try isGood($0, of: id, tokensAfter: row[6]) }) ?? true else {
+            let row = try db.row(UserStatement.byID, [id.rawValue])
+            guard try credential.map({ try isGood($0, of: id, tokensAfter: row?[6]) }) ?? true else {
                 throw IntakeRefused(.revoked)
             }
+            guard let row else { throw IntakeRefused(.userNotFound) }
             return KnownUser(row)
         case .identity(let identity):
             return try find(identity, channel: channel)

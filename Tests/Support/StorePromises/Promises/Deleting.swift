@@ -38,6 +38,8 @@ extension StorePromise {
                 try checkEqual(try await desk.store.pendingTurns(), 0, "none is pending")
                 let refused = try await desk.write("hi", id: "6", by: member, credential: nil)
                 try checkEqual(try refused.refused(), .userNotFound, "nobody by that number")
+                let stale = try await desk.write("hi", id: "6", by: member, credential: credential)
+                try checkEqual(try stale.refused(), .revoked, "nor by that session")
                 let anew = try await desk.say("hello", id: "7", lane: .sender).begun()
                 try check(anew.user > member.user, "whoever writes there is somebody new")
                 try checkEqual(anew.history, [], "of whom nothing is known")
@@ -45,6 +47,36 @@ extension StorePromise {
                 guard case .registered = try await desk.register("ada@example.org") else {
                     throw PromiseBroken(description: "the address is free")
                 }
+            }),
+        StorePromise(
+            "Whoever writes while they are deleted leaves nothing that is nobody's",
+            onOne: { desk in
+                let member = try await desk.member()
+                _ = try await desk.keepCode("code", for: member.user)
+                try await desk.end(try await desk.tryCode("code", id: "code").begun(), .said("linked"))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for number in 0..<12 {
+                        group.addTask {
+                            _ = try await desk.write(
+                                "t", id: "t\(number)", by: member, credential: nil, mayBegin: false)
+                        }
+                        group.addTask {
+                            _ = try await desk.say(
+                                "s", id: "s\(number)", lane: number % 2 == 0 ? .sender : .address, caller: .absent,
+                                mayBegin: number % 3 == 0)
+                        }
+                    }
+                    group.addTask { _ = try await desk.store.accounts.delete(member.user, now: desk.now) }
+                    try await group.waitForAll()
+                }
+                try check(try await desk.account(member.user) == nil, "gone")
+                for user in try await desk.users() {
+                    try check(try await desk.store.accounts.delete(user.id, now: desk.now), "deleted")
+                }
+                for table in ["users", "identities", "conversations", "messages", "inbox", "outbox"] {
+                    try checkEqual(try await desk.rows(table), 0, "nothing is left in \(table)")
+                }
+                try checkEqual(try await desk.store.pendingTurns(), 0, "nor pending")
             }),
         StorePromise(
             "Of a chat that others use only what was the user's goes",
