@@ -11,6 +11,8 @@ let strict: [SwiftSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let instrumentation = Target.Dependency.product(name: "Instrumentation", package: "swift-distributed-tracing")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -46,6 +48,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
@@ -66,9 +69,13 @@ let package = Package(
         .target(name: "BotModel", swiftSettings: strict),
         .target(name: "LenientJSON", swiftSettings: strict),
         .target(name: "Credentials", dependencies: [crypto, cryptoExtras], swiftSettings: strict),
+        .target(
+            name: "OTLPTracing", dependencies: [tracing, coreMetrics, httpClient, nioCore, nioHTTP1],
+            swiftSettings: strict),
         .target(name: "PrometheusMetrics", dependencies: [coreMetrics], swiftSettings: strict),
         .target(
-            name: "PlatformClient", dependencies: ["ChannelKit", httpClient, nioCore, nioHTTP1], swiftSettings: strict),
+            name: "PlatformClient", dependencies: ["ChannelKit", httpClient, instrumentation, nioCore, nioHTTP1],
+            swiftSettings: strict),
         .target(
             name: "HTTPChannel", dependencies: ["ChannelKit", httpTypes, logging, jwt, crypto],
             path: "Sources/Channels/HTTPChannel",
@@ -110,13 +117,14 @@ let package = Package(
             name: "PostgresStore", dependencies: ["PostgresClient", "BotStore", "ChannelKit", logging],
             path: "Sources/Stores/PostgresStore", swiftSettings: strict),
         .target(
-            name: "OpenAIModel", dependencies: ["BotModel", "LenientJSON", httpClient, nioCore, nioHTTP1, logging],
+            name: "OpenAIModel",
+            dependencies: ["BotModel", "LenientJSON", httpClient, instrumentation, nioCore, nioHTTP1, logging],
             swiftSettings: strict),
         .target(name: "ChatClient", dependencies: [httpClient, nioCore, nioHTTP1], swiftSettings: strict),
         .target(
             name: "BotRuntime",
             dependencies: [
-                "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", coreMetrics, hummingbird,
+                "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", coreMetrics, tracing, hummingbird,
                 hummingbirdCore, hummingbirdHTTP2, httpTypesNIO, nioCore, nioPosix,
                 nioHTTP1, httpTypes, logging,
                 lifecycle, signals, yams,
@@ -134,7 +142,8 @@ let package = Package(
                 "Credentials", "LenientJSON", "ChannelKit", "BotRuntime", "BotStore", "BotModel", "HTTPChannel",
                 "WhatsAppChannel", "StdioChannel", "TelegramChannel", "SlackChannel", "ProcessChannel",
                 // And here.
-                "SQLiteStore", "PostgresStore", "OpenAIModel", "PrometheusMetrics", coreMetrics, arguments, logging,
+                "SQLiteStore", "PostgresStore", "OpenAIModel", "PrometheusMetrics", "OTLPTracing", coreMetrics, tracing,
+                arguments, logging,
                 httpClient, nioCore, nioHTTP1,
             ], swiftSettings: strict),
         .executableTarget(name: "bot", dependencies: ["BotCLI"], swiftSettings: strict),
@@ -213,6 +222,7 @@ let package = Package(
                 logging,
             ],
             path: "Tests/Stores/PostgresStoreTests", swiftSettings: strict),
+        .testTarget(name: "OTLPTracingTests", dependencies: ["OTLPTracing", tracing], swiftSettings: strict),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics", coreMetrics], swiftSettings: strict),
         .testTarget(

@@ -17,6 +17,7 @@ public enum PlatformClient {
     ) async throws(PlatformFailure) -> PlatformResponse {
         var headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
         if !headers.contains(name: "user-agent") { headers.add(name: "user-agent", value: "ChannelKit") }
+        TraceInjector.inject(into: &headers)
         let call: HTTPClient.Request
         do {
             call = try HTTPClient.Request(

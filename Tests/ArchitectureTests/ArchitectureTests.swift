@@ -15,6 +15,8 @@ struct ArchitectureTests {
         "Credentials": ["Crypto", "CryptoExtras"],
         // A backend of swift-metrics.
         "PrometheusMetrics": ["CoreMetrics"],
+        // A backend of swift-distributed-tracing.
+        "OTLPTracing": ["Tracing", "CoreMetrics", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
         // The channels: the contract and libraries, never the runtime, a store, a model or each other.
         // The conformance kit runs channels in the real runtime, on a real file.
         "ChannelTesting": [
@@ -25,7 +27,7 @@ struct ArchitectureTests {
         "HTTPChannel": ["ChannelKit", "HTTPTypes", "Logging", "JWTKit", "Crypto"],
         "WhatsAppChannel": ["ChannelKit", "LenientJSON", "PlatformClient", "HTTPTypes", "Logging", "Crypto"],
         // The way out for every channel that sends by HTTP.
-        "PlatformClient": ["ChannelKit", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
+        "PlatformClient": ["ChannelKit", "AsyncHTTPClient", "Instrumentation", "NIOCore", "NIOHTTP1"],
         "StdioChannel": ["ChannelKit", "Logging"],
         "TelegramChannel": ["ChannelKit", "LenientJSON", "PlatformClient", "HTTPTypes", "Logging"],
         // Written with what anybody outside has: the products and other packages, and no target of this one's own.
@@ -43,10 +45,12 @@ struct ArchitectureTests {
         "bot": ["BotCLI"],
         "CLibPQ": [],
         "CEpoll": [],
-        "OpenAIModel": ["BotModel", "LenientJSON", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging"],
+        "OpenAIModel": [
+            "BotModel", "LenientJSON", "AsyncHTTPClient", "Instrumentation", "NIOCore", "NIOHTTP1", "Logging",
+        ],
         // The runtime: the contracts and a server, never a channel or a driver.
         "BotRuntime": [
-            "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", "CoreMetrics", "Hummingbird",
+            "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", "CoreMetrics", "Tracing", "Hummingbird",
             "NIOCore",
             "NIOPosix", "NIOHTTP1", "HTTPTypes",
             "Logging",

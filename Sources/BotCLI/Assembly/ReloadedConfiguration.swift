@@ -56,6 +56,7 @@ extension BotConfiguration {
         configuration.store = old.store
         configuration.retention = old.retention
         configuration.sharing = old.sharing
+        configuration.tracing = old.tracing
         return configuration
     }
 
@@ -65,6 +66,7 @@ extension BotConfiguration {
         if server != old.server { sections.append("server") }
         if admin != old.admin { sections.append("admin") }
         if store != old.store || retention != old.retention || sharing != old.sharing { sections.append("store") }
+        if tracing != old.tracing { sections.append("tracing") }
         return sections
     }
 }

@@ -23,12 +23,15 @@ struct RunCommand: AsyncParsableCommand {
             let store = try await Components.store(configuration, logger: logger)
             let metrics = PrometheusRegistry()
             MetricsSystem.bootstrap(metrics)
+            let exporter = TraceExport.start(configuration.tracing)
             let bot = try Bot(configuration, store: store, logger: logger, metrics: metrics)
             let channels = configuration.channels.map(\.name).joined(separator: ", ")
             logger.notice("starting", metadata: ["channels": "\(channels)"])
             let reloaded = ReloadedConfiguration(
                 path: self.configuration.config, running: configuration, store: store, logger: logger)
-            try await bot.run { () throws(ReconfigurationRefused) in try reloaded.read() }
+            try await TraceExport.during(exporter) {
+                try await bot.run { () throws(ReconfigurationRefused) in try reloaded.read() }
+            }
             logger.notice("stopped")
         }
     }

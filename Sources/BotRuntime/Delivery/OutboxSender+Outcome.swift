@@ -1,6 +1,7 @@
 import BotStore
 import ChannelKit
 import Logging
+import Tracing
 
 import struct Foundation.Date
 
@@ -14,6 +15,25 @@ extension OutboxSender {
     static let uncertainPause = Duration.seconds(5)
 
     func attempt(_ item: OutboxItem, by channel: HostedChannel) async -> SendOutcome {
+        guard core.traces.isOn else { return await attemptOnce(item, by: channel) }
+        let origin = core.replyOrigins.take(item.reply.id)
+        let attributes = [
+            "bot.channel": item.channel, "bot.reply": "\(item.reply.id)", "bot.attempt": "\(item.reply.attempt)",
+        ]
+        let outcome = await core.traces.span("send", of: .producer, in: origin?.trace, attributes) { span in
+            let outcome = await attemptOnce(item, by: channel)
+            span.attributes["bot.outcome"] = outcome.word
+            if case .sent = outcome {} else { span.fail(outcome.word) }
+            return outcome
+        }
+        switch outcome {
+        case .sent, .dead: break
+        case .retry, .fallback, .unknown: if let origin { core.replyOrigins.put(origin, for: item.reply.id) }
+        }
+        return outcome
+    }
+
+    private func attemptOnce(_ item: OutboxItem, by channel: HostedChannel) async -> SendOutcome {
         let entry = gates.enter(item.channel, at: core.now())
         if case .closed(let until, let reason) = entry {
             return .retry(at: until, RecordedError(reason, detail: nil), counts: false)

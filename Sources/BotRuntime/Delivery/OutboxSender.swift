@@ -132,7 +132,7 @@ struct OutboxSender: RuntimeService {
 
 extension SendOutcome {
     /// In metrics.
-    fileprivate var word: String {
+    var word: String {
         switch self {
         case .sent: "sent"
         case .retry(_, _, let counts): counts ? "retry" : "held"

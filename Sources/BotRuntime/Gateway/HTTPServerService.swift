@@ -6,6 +6,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Tracing
 
 /// One HTTP server: reads requests within limits, has them answered, writes the answers.
 struct HTTPServerService: RuntimeService {
@@ -25,6 +26,7 @@ struct HTTPServerService: RuntimeService {
     var logger: Logger
     /// Called with the port in use once connections are accepted.
     var onListening: @Sendable (Int) async -> Void = { _ in }
+    var traces = Traces.off
     /// Called with the status of each answer.
     var onAnswer: @Sendable (Int) -> Void = { _ in }
     var answer: @Sendable (HTTPDelivery) async -> HTTPAnswer
@@ -69,8 +71,26 @@ struct HTTPServerService: RuntimeService {
     fileprivate func respond(to request: Request, remoteAddress: String?) async -> Response {
         let requestID = RequestIDs.id(given: request.headers[.requestID])
         return await LogScope.$current.withValue(.request(requestID)) {
-            let response = await respond(to: request, requestID: requestID, remoteAddress: remoteAddress)
+            let response =
+                traces.isOn
+                ? await traced(request, requestID: requestID, remoteAddress: remoteAddress)
+                : await respond(to: request, requestID: requestID, remoteAddress: remoteAddress)
             onAnswer(response.status.code)
+            return response
+        }
+    }
+
+    /// Not named by its path: anybody may ask for any.
+    private func traced(_ request: Request, requestID: String, remoteAddress: String?) async -> Response {
+        let method = String(request.method.rawValue.prefix(16))
+        let attributes = [
+            "http.request.method": method, "url.path": String(request.uri.path.prefix(200)), "bot.request": requestID,
+        ]
+        let context = traces.context(of: request.headers, by: HeaderExtractor())
+        return await traces.span("HTTP \(method)", of: .server, in: context, attributes) { span in
+            let response = await respond(to: request, requestID: requestID, remoteAddress: remoteAddress)
+            span.attributes["http.response.status_code"] = Int64(response.status.code)
+            if response.status.code >= 500 { span.fail("\(response.status.code)") }
             return response
         }
     }

@@ -23,16 +23,8 @@ enum WorkInHand: Sendable {
                 "channel": "\(begun.turn.channel)", "turn": "\(begun.turn.id)",
                 "conversation": "\(begun.turn.conversation)",
             ]
-            if let request = begun.request { metadata["request"] = "\(request)" }
+            if let request = begun.origin.request { metadata["request"] = "\(request)" }
             return metadata
-        }
-    }
-
-    /// The request's id, where a turn was begun by one.
-    var request: String? {
-        switch self {
-        case .request(let id): id
-        case .turn(let begun): begun.request
         }
     }
 }

@@ -27,6 +27,10 @@ final class Core: Sendable {
     /// Turns that are followed at other processes.
     let relays: WorkQueue<Relay>
     let metrics: RuntimeMetrics
+    let traces: Traces
+    /// Of turns that wait, and of replies.
+    let turnOrigins = Origins<TurnID>()
+    let replyOrigins = Origins<ReplyID>()
     let logger: Logger
     let now: @Sendable () -> Date
     /// Waits, by the same clock. Throws only when the waiting task is cancelled.
@@ -36,7 +40,7 @@ final class Core: Sendable {
 
     init(
         store: any Store, model: any LanguageModel, policy: TurnPolicy, pendingLimit: Int, logger: Logger,
-        metrics: RuntimeMetrics = RuntimeMetrics(),
+        metrics: RuntimeMetrics = RuntimeMetrics(), traces: Traces = Traces(),
         now: @escaping @Sendable () -> Date = { Date() },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
@@ -52,6 +56,7 @@ final class Core: Sendable {
         bell = Bell()
         relays = WorkQueue()
         self.metrics = metrics
+        self.traces = traces
         self.logger = logger
         self.now = now
         self.sleep = sleep
@@ -77,12 +82,15 @@ final class Core: Sendable {
     func begin(_ turn: Turn) -> BegunTurn {
         let isWaitedFor = turn.caller == .collects && turn.acceptedAt >= startedAt
         let waited = isWaitedFor ? max(0, now().timeIntervalSince(turn.acceptedAt)) : 0
+        let origin = turnOrigins.take(turn.id) ?? .current
         if turn.attempt == 1 {
-            metrics.took(.queue, elapsed(since: turn.acceptedAt), channel: turn.channel)
+            let wait = elapsed(since: turn.acceptedAt)
+            metrics.took(.queue, wait, channel: turn.channel)
+            traces.note("queue", took: wait, in: origin.trace)
         }
         let (live, early) = board.begin(turn.id, attempt: turn.attempt)
         for follower in turn.followers + early { relays.put(Relay(turn: turn.id, live: live, follower: follower)) }
-        return BegunTurn(turn: turn, live: live, assistant: employ(), waited: .seconds(waited))
+        return BegunTurn(turn: turn, live: live, assistant: employ(), origin: origin, waited: .seconds(waited))
     }
 
     /// How a turn ended, by the store, and at which attempt; nil while it has not.
@@ -98,17 +106,17 @@ final class BegunTurn: Sendable {
     let live: LiveTurn
     /// With which it began, and ends.
     let assistant: Assistant
-    /// The request that brought its message, where it was begun by that.
-    let request = LogScope.current?.request
+    let origin: Origin
     let started: ContinuousClock.Instant
     /// When an answer is of no use any more.
     let deadline: ContinuousClock.Instant
 
     /// `assistant`: from `Core.employ`. `waited`: how much of its time is over.
-    init(turn: Turn, live: LiveTurn, assistant: Assistant, waited: Duration) {
+    init(turn: Turn, live: LiveTurn, assistant: Assistant, origin: Origin, waited: Duration) {
         self.turn = turn
         self.live = live
         self.assistant = assistant
+        self.origin = origin
         started = .now
         deadline = started + assistant.policy.modelTimeout - waited
     }

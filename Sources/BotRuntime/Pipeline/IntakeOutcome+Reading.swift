@@ -26,6 +26,17 @@ extension IntakeOutcome {
         }
     }
 
+    /// A turn that waits in its lane.
+    var queuedTurn: TurnID? {
+        switch self {
+        case .queued(let turn): return turn
+        case .opened(let opening):
+            if case .queued(let turn) = opening.turn { return turn }
+            return nil
+        case .begun, .joined, .repeated, .skipped, .noted, .refused: return nil
+        }
+    }
+
     var begunTurn: Turn? {
         switch self {
         case .begun(let turn): return turn

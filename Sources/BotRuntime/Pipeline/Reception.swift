@@ -1,6 +1,7 @@
 import BotStore
 import ChannelKit
 import Logging
+import Tracing
 
 import struct Foundation.Date
 
@@ -17,7 +18,7 @@ struct Reception: Sendable {
         case wait
     }
 
-    enum Outcome {
+    enum Outcome: Sendable {
         case answered(HTTPAnswer)
         case admitted([Admission])
 
@@ -44,6 +45,21 @@ struct Reception: Sendable {
     private var core: Core { place.core }
 
     func receive<C: Channel>(_ delivery: C.Delivery, by channel: C) async throws(ChannelError) -> Outcome {
+        // A request has a span of its own.
+        guard core.traces.isOn, InstrumentationContext.current == nil else {
+            return try await count(delivery, by: channel)
+        }
+        let result = await core.traces.span("receive", of: .consumer, ["bot.channel": place.instance]) { _ in
+            do throws(ChannelError) {
+                return Result<Outcome, ChannelError>.success(try await count(delivery, by: channel))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private func count<C: Channel>(_ delivery: C.Delivery, by channel: C) async throws(ChannelError) -> Outcome {
         do throws(ChannelError) {
             let outcome = try await take(delivery, by: channel)
             core.metrics.count(.deliveries, outcome.word, channel: place.instance)
@@ -98,6 +114,8 @@ struct Reception: Sendable {
             let start = ContinuousClock.now
             let outcomes = try await keep(intake)
             core.metrics.took(.accept, .now - start, channel: place.instance)
+            core.traces.note("accept", took: .now - start, ["bot.channel": place.instance])
+            for case let turn? in outcomes.map(\.queuedTurn) { core.turnOrigins.put(.current, for: turn) }
             for outcome in outcomes { core.metrics.count(.events, outcome.word, channel: place.instance) }
             CrashPoint.reach(.accepted)
             // From here on nothing may fail: what was begun has to be run.

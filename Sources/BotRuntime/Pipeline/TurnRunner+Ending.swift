@@ -1,6 +1,7 @@
 import BotStore
 import ChannelKit
 import Logging
+import Tracing
 
 /// How turns end.
 extension TurnRunner {
@@ -30,6 +31,7 @@ extension TurnRunner {
                     }
                 CrashPoint.reach(.completed)
                 core.metrics.took(.complete, .now - start, channel: turn.channel)
+                core.traces.note("complete", took: .now - start)
                 finish(begun, completed, failure: failure)
                 return completed.next
             } catch  where error.code == .fenced {
@@ -73,6 +75,10 @@ extension TurnRunner {
         // The store's answer names the row; the failure in hand knows more than the row keeps.
         let result = failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
         count(begun.turn, completed, failure: failure)
+        if core.traces.isOn {
+            let origin = Origin(request: begun.origin.request, trace: .current)
+            for item in completed.replies { core.replyOrigins.put(origin, for: item.reply.id) }
+        }
         core.outbox.send(completed.replies)
         // While a turn is up, its room is not given back by anyone else.
         core.capacity.release(completed.ended)

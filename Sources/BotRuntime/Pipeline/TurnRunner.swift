@@ -2,6 +2,7 @@ import BotModel
 import BotStore
 import ChannelKit
 import Logging
+import Tracing
 
 /// Runs turns: asks the model, records the end, and goes on with the lane's next turn.
 struct TurnRunner: Sendable {
@@ -29,6 +30,18 @@ struct TurnRunner: Sendable {
     }
 
     private func runAlone(_ begun: BegunTurn) async -> BegunTurn? {
+        guard core.traces.isOn else { return await answer(begun) }
+        let turn = begun.turn
+        let attributes = [
+            "bot.channel": turn.channel, "bot.turn": "\(turn.id)", "bot.conversation": "\(turn.conversation)",
+            "bot.attempt": "\(turn.attempt)",
+        ]
+        return await core.traces.span("turn", of: .consumer, in: begun.origin.trace, attributes) { _ in
+            await answer(begun)
+        }
+    }
+
+    private func answer(_ begun: BegunTurn) async -> BegunTurn? {
         await LogScope.$current.withValue(.turn(begun)) {
             // Two steps: the frame in which a turn waits for the model has no room for what comes after.
             let result = await ask(for: begun)
@@ -87,6 +100,24 @@ struct TurnRunner: Sendable {
     }
 
     private func reply(for begun: BegunTurn) async -> ModelResult {
+        guard core.traces.isOn else { return await askModel(begun) }
+        return await core.traces.span("chat", of: .client, ["gen_ai.operation.name": "chat"]) { span in
+            let result = await askModel(begun)
+            switch result {
+            case .reply(let reply):
+                if let model = reply.model { span.attributes["gen_ai.response.model"] = "\(model.prefix(100))" }
+                if let usage = reply.usage {
+                    span.attributes["gen_ai.usage.input_tokens"] = Int64(usage.prompt)
+                    span.attributes["gen_ai.usage.output_tokens"] = Int64(usage.completion)
+                }
+            case .error(let error): span.fail(error.code.word)
+            case .text: break
+            }
+            return result
+        }
+    }
+
+    private func askModel(_ begun: BegunTurn) async -> ModelResult {
         let policy = channels[begun.turn.channel]?.policy ?? ChannelPolicy()
         let system = policy.systemPrompt(otherwise: begun.assistant.policy.systemPrompt)
         let request = ModelRequest(for: begun, system: system)
@@ -102,7 +133,7 @@ struct TurnRunner: Sendable {
     }
 
     /// Behind a reference, since it is held while a turn waits.
-    private indirect enum ModelResult {
+    private indirect enum ModelResult: Sendable {
         case reply(ModelReply)
         case error(ModelError)
         /// What the plan says, without the model.

@@ -153,6 +153,7 @@ public struct Bot: Sendable {
                 let scheme = settings.tls == nil ? "http" : "https"
                 logger.notice("listening", metadata: ["address": "\(scheme)://\(settings.host):\(port)"])
             },
+            traces: core.traces,
             onAnswer: { [core] in core.metrics.requestEnded(server: "server", status: $0) },
             answer: { [channels] delivery in await channels.routes.answer(delivery) })
     }

@@ -54,6 +54,7 @@ struct ChatRequest: Sendable {
         var request: HTTPClient.Request
         do { request = try template.get() } catch { throw TransportError.beforeAnswer(error) }
         if Self.isPlain(turn) { request.headers.add(name: "X-Client-Request-Id", value: turn) }
+        TraceInjector.inject(into: &request.headers)
         request.body = .byteBuffer(ByteBuffer(bytes: body(system: system, messages: messages)))
         return request
     }

@@ -54,6 +54,7 @@ struct ConfigurationReading {
         }
         if let store { (configuration.store, configuration.retention, configuration.sharing, storeMark) = store }
         configuration.limits = section("limits", in: &reader) { BotConfiguration.Limits(from: &$0) } ?? .init()
+        configuration.tracing = section("tracing", in: &reader) { BotConfiguration.Tracing(from: &$0) } ?? .init()
         let (server, admin) = (configuration.server, configuration.admin)
         if server.port != 0, server.port == admin.port, server.host == admin.host {
             let place = reader.has("admin") ? "admin" : "server"

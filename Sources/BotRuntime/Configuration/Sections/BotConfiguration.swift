@@ -13,6 +13,7 @@ public struct BotConfiguration: Sendable {
     public var assistant = Assistant()
     public var conversation = Conversation()
     public var limits = Limits()
+    public var tracing = Tracing()
     /// In the file's order. At least one.
     public var channels: [ChannelEntry] = []
 
@@ -35,10 +36,11 @@ extension BotConfiguration {
             ("assistant", SettingsReader.keys { reader in _ = Assistant(from: &reader) }),
             ("conversation", SettingsReader.keys { reader in _ = Conversation(from: &reader) }),
             ("limits", SettingsReader.keys { reader in _ = Limits(from: &reader) }),
+            ("tracing", SettingsReader.keys { reader in _ = Tracing(from: &reader) }),
         ]
     }
 
     static let sectionNames: Set<String> = [
-        "server", "admin", "store", "model", "assistant", "conversation", "limits", "channels",
+        "server", "admin", "store", "model", "assistant", "conversation", "limits", "tracing", "channels",
     ]
 }
