@@ -1,4 +1,5 @@
 import BotHarness
+import BotStore
 import Foundation
 import SeededRandom
 import Testing
