@@ -38,11 +38,17 @@ extension SlackChannel: ReplySplitting {
     static let messageLimit = 4_000
 
     /// A text with nothing to see in it becomes `…`: Slack refuses an empty message, and the person waits for something.
-    public func parts(of text: String) -> [String] { parts(of: text, limit: Self.messageLimit) }
+    /// A block of code that is cut is closed there, and opened again in the next part.
+    public func parts(of text: String) -> [String] {
+        guard settings.convertsMarkdown, text.contains("```") else { return parts(of: text, most: Self.messageLimit) }
+        return CodeFence.balanced(parts(of: text, most: Self.messageLimit - CodeFence.room))
+    }
 
-    private func parts(of text: String, limit: Int) -> [String] {
+    private func parts(of text: String, most: Int) -> [String] { parts(of: text, most: most, limit: most) }
+
+    private func parts(of text: String, most: Int, limit: Int) -> [String] {
         TextParts(limit: limit).of(text).flatMap { part in
-            written(part).utf16.count <= Self.messageLimit || limit < 16 ? [part] : parts(of: part, limit: limit / 2)
+            written(part).utf16.count <= most || limit < 16 ? [part] : parts(of: part, most: most, limit: limit / 2)
         }
     }
 }

@@ -177,4 +177,22 @@ import Testing
         #expect(channel.parts(of: String(repeating: "a", count: 4_000)).count == 1)
         #expect(channel.parts(of: " \n") == ["…"])
     }
+
+    @Test("that is cut within a block of code closes it, and opens it again")
+    func fences() throws {
+        let lines = (1...600).map { "let line\($0) = a && b < \($0)" }
+        let text = "Here:\n```swift\n\(lines.joined(separator: "\n"))\n```\n**done**"
+        let parts = try Samples.channel().parts(of: text)
+        #expect(parts.count > 3)
+        for part in parts {
+            #expect(part.split(separator: "\n").count { $0.hasPrefix("```") } % 2 == 0)
+            #expect(try Samples.channel().written(part).utf16.count <= 4_000)
+        }
+        #expect(
+            parts.dropFirst().allSatisfy { $0.hasPrefix("```\n") } && parts.last?.hasSuffix("```\n**done**") == true)
+        let code = parts.joined(separator: "\n").split(separator: "\n").filter { $0.hasPrefix("let ") }
+        #expect(code.map(String.init) == lines)
+        let plain = try Samples.channel([("markdown", "false")]).parts(of: text)
+        #expect(plain.joined(separator: "\n") == text)
+    }
 }

@@ -15,17 +15,15 @@ enum Mrkdwn {
     static func text(fromMarkdown text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 64)
-        var isCode = false
+        var fence = CodeFence()
         for (number, line) in Array(text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             if number > 0 { bytes.append(0x0A) }
-            let isFence = line.drop(while: isSpace).starts(with: "```".utf8)
-            if isFence, !isCode, !line.dropFirst(3).contains(UInt8(ascii: "`")) {
-                // What stands behind it is the language's name, which Slack would show as code.
+            let wasOpen = fence.isOpen
+            if fence.take(line), !wasOpen {
+                // Slack would show the language's name as code.
                 bytes += "```".utf8
-                isCode = true
-            } else if isCode {
+            } else if wasOpen {
                 for byte in line { escape(byte, to: &bytes) }
-                isCode = !isFence
             } else {
                 MarkdownLine(line).write(to: &bytes)
             }
