@@ -60,7 +60,8 @@ build_image() {
         volumes+=(--volume "$(dirname "$(dirname "$(dirname "$(realpath "$(command -v swift)")")")"):/toolchain:ro")
     fi
     mount_git_mirrors
-    buildah bud --pull-never --format docker --build-arg "VERSION=$1" --build-arg "COMMIT=$2" "${volumes[@]}" \
+    # Layers: a build that is broken off, or whose sources changed, does not compile the dependencies again.
+    buildah bud --layers --pull-never --format docker --build-arg "VERSION=$1" --build-arg "COMMIT=$2" "${volumes[@]}" \
         --tag channelkit . >"$folder/build.log" 2>&1 || { tail -n 40 "$folder/build.log" >&2 && exit 1; }
     # The second build is to compile nothing that the first one did.
     sed -n '/COPY Sources/,$p' "$folder/build.log" | grep -c 'Compiling NIOCore' |
