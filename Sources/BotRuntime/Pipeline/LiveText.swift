@@ -74,8 +74,8 @@ struct LiveText {
 
     /// What somebody who knows nothing of attempts can be given after so many bytes. Nil: they have to wait.
     mutating func update(after offset: Int) -> TurnUpdate? {
-        // Somebody was shown the beginning of an answer that does not count, and an offset does not say who: from there only
-        // the same words go on, and whoever saw nothing gets the whole at the end.
+        // Somebody was shown the beginning of an answer that does not count: only the same words go on from there, and by
+        // an offset it is not told who that is.
         if let void, !bytes.starts(with: void) || result == nil {
             guard let result else { return nil }
             if case .answered = result, offset > 0 { return .finished(Self.brokenOff) }

@@ -102,7 +102,7 @@ struct LiveTurnTests {
         #expect(failure.error.code == "answer_broke_off")
         #expect(failure.recorded)
         #expect(
-            try await Self.follow(turn) == Heard(text: "one two", end: .answered(answer)),
+            try await Self.follow(turn) == Heard(text: "", end: .answered(answer)),
             "who saw nothing gets the answer")
         #expect(try await turn.result() == .answered(answer))
     }

@@ -62,7 +62,7 @@ struct ReplicaTurnTests {
                 "SELECT content || ' ' || status FROM messages ORDER BY id DESC LIMIT 1")
             #expect(row == "half cancelled")
             let next = try await b.caller.say("next", token: token)
-            #expect(next["text"] == "re: next", "\(next.status) \(next.text)")
+            #expect(next["text"]?.hasSuffix("next") == true, "\(next.status) \(next.text)")
             for replica in [a, b] { #expect(await replica.bot.terminate() == .exited(0)) }
         }
     }

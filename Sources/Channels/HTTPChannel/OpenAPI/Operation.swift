@@ -40,7 +40,9 @@ struct Operation {
 
     private var name: String {
         let words = path.split { !$0.isLetter && !$0.isNumber }.map { $0.prefix(1).uppercased() + $0.dropFirst() }
-        return method + (words.isEmpty ? "Message" : words.joined())
+        if path == "/" { return method + "Page" }
+        if words.isEmpty { return method == "post" ? "postMessage" : method + "PageRedirect" }
+        return method + words.joined()
     }
 
     private var responses: JSON {
