@@ -1,12 +1,33 @@
 /** The shortest password that the server takes. */
 const SHORTEST_PASSWORD = 8;
+const DIALOG = `
+  <dialog id="dialog" aria-labelledby="dialog-title">
+    <form id="sign" method="dialog">
+      <h2 id="dialog-title"></h2>
+      <p id="hint"></p>
+      <label class="new"><span data-text="name"></span><input name="name" autocomplete="name" maxlength="255" dir="auto"></label>
+      <label><span data-text="email"></span><input name="email" type="email" autocomplete="username" maxlength="255" required dir="ltr"></label>
+      <label><span></span><input name="password" type="password" autocomplete="current-password" maxlength="255" required dir="ltr"></label>
+      <p id="fault" role="alert"></p>
+      <button type="submit" class="main"></button>
+      <button type="button" id="other" class="quiet"></button>
+      <button type="button" id="dismiss" class="quiet bare" data-text="cancel"></button>
+    </form>
+  </dialog>`;
 const $ = (id) => document.getElementById(id);
 let account;
 
 /** Shows the dialog in which a guest becomes a user, a user comes back, and leaves. `onChange` is called after each. */
-export function showAccount(chat, texts, onChange) {
-  account ??= new Account(chat, texts, onChange);
-  account.show(false);
+export async function showAccount(chat, texts, onChange) {
+  account ??= build().then(() => new Account(chat, texts, onChange));
+  (await account).show(false);
+}
+
+async function build() {
+  document.body.append(new DOMParser().parseFromString(DIALOG, "text/html").querySelector("dialog"));
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "account.css" });
+  document.head.append(link);
+  await new Promise((resolve) => (link.onload = link.onerror = resolve));
 }
 
 class Account {
@@ -19,6 +40,7 @@ class Account {
     this.#chat = chat;
     this.#texts = texts;
     this.#onChange = onChange;
+    texts.fill($("dialog"));
     $("other").addEventListener("click", () => this.show(!this.#isNew));
     $("dismiss").addEventListener("click", () => $("dialog").close());
     $("sign").addEventListener("submit", (event) => {

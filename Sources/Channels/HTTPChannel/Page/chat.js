@@ -7,8 +7,8 @@ export { EventParser, readEvents } from "./events.js";
 export { MarkdownView, safeAddress } from "./markdown.js";
 export { ChatError, Turn };
 
-/** Stopped and failed turns that are shown again after a reload. */
-const KEPT_TURNS = 20;
+/** Milliseconds for which a reload shows again what was stopped or has failed. */
+const KEPT = 86_400_000;
 /** Milliseconds out of sight after which there may be news from another device. */
 const ABSENCE = 15_000;
 
@@ -35,10 +35,7 @@ export class ChatClient extends EventTarget {
   /** `wake`: the network is back, or the page is looked at. Who waits to try again need wait no longer. */
   wakes = new EventTarget();
 
-  /**
-   * @param {{url: string, pageToken?: string, session?: object}} options the channel's path; what opens conversations; or a
-   *   session that your server has opened (`token`, `user_id`, `conversation_id`).
-   */
+  /** The channel's path; what opens conversations; or a session of your server's (`token`, `user_id`, `conversation_id`). */
   constructor({ url, pageToken, session }) {
     super();
     this.#url = new URL(url, location.href).href.replace(/\/$/, "");
@@ -65,13 +62,13 @@ export class ChatClient extends EventTarget {
     await locked(this.#url, async () => {
       if (!this.session) this.#update(await this.#asPage("/initial", {}));
     });
-    // Before the history: an answer that is finished in between is in both, never in neither.
+    // Before the history: an answer that ends in between is in both, not in neither.
     this.#recall();
     const page = await this.history();
     this.#newest = page.messages.at(-1)?.id;
     this.#user = who(this.session);
-    // What went wrong in an earlier conversation is of no use in this one.
-    for (const turn of this.turns) if (turn.over && turn.conversation !== this.session.conversation_id) this.#drop(turn);
+    const isPast = (turn) => turn.conversation !== this.session.conversation_id || Date.now() - turn.askedAt > KEPT;
+    for (const turn of this.turns) if (turn.over && isPast(turn)) this.#drop(turn);
     for (const turn of this.turns) turn.run();
     return { ...page, turns: this.turns };
   }
@@ -84,7 +81,7 @@ export class ChatClient extends EventTarget {
     return { messages, more: messages.length === limit };
   }
 
-  /** @returns {Turn} at once; it waits for the network by itself. */
+  /** A `Turn`, at once: it waits for the network by itself. */
   send(content) {
     const turn = new Turn(this, {
       key: newKey(), content, asked_at: Date.now(), after: this.#newest, conversation_id: this.session.conversation_id,
@@ -95,24 +92,23 @@ export class ChatClient extends EventTarget {
     return turn;
   }
 
-  /** Makes the guest a user with an account, who keeps the conversation. */
+  /** Makes the guest a user, who keeps the conversation. */
   async signUp({ name, email, password }) {
     await this.#enter("/users", { name: name || undefined, email, password });
   }
 
-  /** Goes on as a user with an account. Open again afterwards. */
+  /** Goes on as a user. Open again afterwards, as after the next two. */
   async signIn({ email, password }) {
     await this.#enter("/login", { email, password });
   }
 
-  /** Forgets who this was, here and on the server. Open again afterwards, as a new guest. */
+  /** Ends the session, on the server too. */
   async signOut() {
-    const { refresh_token } = this.session ?? {};
-    if (refresh_token) await this.request("/logout", { method: "POST", body: { refresh_token } }).catch(() => {});
+    await this.request("/logout", { method: "POST" }).catch(() => {});
     this.startOver();
   }
 
-  /** Forgets who this was, here. */
+  /** Forgets who this was. */
   startOver() {
     for (const name of this.#shared.names()) this.#shared.remove(name);
     this.#turns.clear();
@@ -131,7 +127,7 @@ export class ChatClient extends EventTarget {
     }
   }
 
-  /** Remembers a turn for a reload, and tells the other tabs of it. Turns call this. */
+  /** Remembers a turn for a reload, and tells other tabs. Turns call this. */
   keep(turn) {
     this.#shared.set(`turn:${turn.key}`, turn.record);
   }
@@ -177,7 +173,7 @@ export class ChatClient extends EventTarget {
 
   #renew(spent) {
     return locked(this.#url, async () => {
-      // Another tab may have renewed it meanwhile: a refresh token is good for one time.
+      // A refresh token is good for one time, and another tab may have used it meanwhile.
       const { token, refresh_token } = this.session;
       if (token !== spent) return;
       this.#update(await (await request(`${this.#url}/token`, { method: "POST", body: { refresh_token } })).json());
@@ -189,12 +185,10 @@ export class ChatClient extends EventTarget {
   }
 
   #recall() {
-    const names = this.#shared.names().filter((name) => name.startsWith("turn:"));
-    const records = names.map((name) => this.#shared.get(name)).sort((one, other) => one.asked_at - other.asked_at);
-    const stale = records.filter((record) => record.error || record.stopped).slice(0, -KEPT_TURNS);
+    const records = this.#shared.names().filter((name) => name.startsWith("turn:")).map((name) => this.#shared.get(name));
+    records.sort((one, other) => one.asked_at - other.asked_at);
     for (const record of records) {
-      if (stale.includes(record)) this.#shared.remove(`turn:${record.key}`);
-      if (stale.includes(record) || this.#turns.has(record.key)) continue;
+      if (this.#turns.has(record.key)) continue;
       const seen = this.#own.get(`seen:${record.key}`);
       this.#turns.set(record.key, new Turn(this, seen?.turn_id === record.turn_id ? { ...record, ...seen } : record));
     }
@@ -204,7 +198,7 @@ export class ChatClient extends EventTarget {
   #heard(name, value) {
     if (name === "session" && this.#user && who(value) !== this.#user) this.dispatchEvent(new Event("session"));
     if (!name.startsWith("turn:") || !value?.turn_id || this.#turns.has(value.key)) return;
-    // A stream is a connection, of which a browser has six: hidden tabs catch up when they are looked at.
+    // A browser has six connections: hidden tabs catch up when they are looked at.
     if (document.hidden) return void (this.#missed = true);
     const turn = new Turn(this, value);
     this.#turns.set(turn.key, turn);
@@ -235,10 +229,9 @@ export class ChatClient extends EventTarget {
   }
 }
 
-/** What makes a visitor another one to the page. */
 const who = (session) => [session?.user_id, session?.email].join();
 
-/** One tab at a time, where the browser can do that (pages served by https, and localhost). */
+/** One tab at a time, where the browser can do that. */
 const locked = (name, work) => (navigator.locks ? navigator.locks.request(`chat:${name}`, work) : work());
 
 function newKey() {

@@ -20,7 +20,7 @@ export async function* readEvents(body, onBytes = () => {}) {
 
 /** The grammar of https://html.spec.whatwg.org/multipage/server-sent-events.html, fed with any pieces of bytes. */
 export class EventParser {
-  #decoder = new TextDecoder(); // Keeps a character that was cut in two, and drops a byte order mark.
+  #decoder = new TextDecoder(); // Keeps a character that was cut in two.
   #rest = "";
   #data = [];
   #event = "";
@@ -29,7 +29,7 @@ export class EventParser {
   /** @param {Uint8Array} bytes */
   *push(bytes) {
     const text = this.#rest + this.#decoder.decode(bytes, { stream: true });
-    const lines = /(.*?)(\r\n|\n|\r(?!$))/gsy; // A CR at the very end may be half of a CRLF: it waits.
+    const lines = /(.*?)(\r\n|\n|\r(?!$))/gsy; // A CR at the end may be half of a CRLF: it waits.
     let end = 0;
     for (let match; (match = lines.exec(text)); end = lines.lastIndex) {
       const event = this.#line(match[1]);

@@ -1,6 +1,6 @@
 /**
- * Shows Markdown with DOM nodes and text alone. Whatever a model writes, no HTML of it is ever parsed: tags are shown as
- * text, links go to http, https and mailto only, and images become links, so that reading asks nobody for anything.
+ * Shows Markdown with DOM nodes and text alone: no HTML of a model's is ever parsed. Links go to http, https and mailto
+ * only, and images become links, so that reading asks nobody for anything.
  */
 
 const FENCE = /^ {0,3}(```+|~~~+)\s*([^`\s]*)/;
@@ -20,10 +20,7 @@ const LONGEST_LINK = 2048;
 export class MarkdownView {
   #blocks = [];
 
-  /**
-   * @param {HTMLElement} element where it is shown.
-   * @param {(caption: HTMLElement, code: HTMLElement) => void} [onCode] may add to each block of code.
-   */
+  /** `onCode(caption, code)` may add to each block of code. */
   constructor(element, onCode = () => {}) {
     this.element = element;
     this.onCode = onCode;
@@ -52,7 +49,7 @@ const isItem = (line) => ITEM.test(line) && !RULE.test(line);
 const startsBlock = (line) => [FENCE, HEADING, RULE, QUOTE].some((start) => start.test(line));
 const closes = (line, mark) => line.trim().length >= mark.length && line.trim() === mark[0].repeat(line.trim().length);
 
-/** @returns {string[]} the source of each block, in order. */
+/** The source of each block. */
 export function splitBlocks(text) {
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
   const blocks = [];
@@ -98,7 +95,7 @@ function block(source, onCode, depth) {
   if (fence) return codeBlock(lines, fence, onCode);
   if (RULE.test(first)) return element("hr");
   const heading = HEADING.exec(first);
-  // The page has an h1 of its own: an answer's headings are below it.
+  // Below the page's own h1.
   if (heading) return inline(element(`h${Math.min(heading[1].length + 2, 6)}`), heading[2]);
   if (depth < DEEPEST && QUOTE.test(first)) {
     return fill(element("blockquote"), lines.map((line) => line.replace(QUOTE, "")), onCode, depth);
@@ -117,7 +114,7 @@ function codeBlock(lines, [, mark, language], onCode) {
   const isClosed = lines.length > 1 && closes(lines.at(-1), mark);
   const code = element("code", lines.slice(1, isClosed ? -1 : undefined).join("\n"));
   const pre = element("pre", code);
-  pre.tabIndex = 0; // It may be wider than the screen: who has no mouse scrolls it with the keys.
+  pre.tabIndex = 0; // Where it is wider than the screen, the keys scroll it.
   const caption = element("figcaption", element("span", language));
   const figure = element("figure", caption, pre);
   figure.className = "code";
@@ -140,7 +137,7 @@ function list(lines, onCode, depth) {
     const width = ITEM.exec(head)[0].length;
     const margin = new RegExp(`^ {0,${Math.max(width, 2)}}`);
     const item = fill(element("li"), [head.slice(width), ...rest.map((line) => line.replace(margin, ""))], onCode, depth);
-    // A short item is a line, not a paragraph.
+    // A short item is no paragraph.
     if (item.firstChild?.nodeName === "P") item.firstChild.replaceWith(...item.firstChild.childNodes);
     node.append(item);
   }
@@ -172,7 +169,7 @@ const EMPHASIS = { "***": "strong", "**": "strong", __: "strong", "*": "em", _: 
 /** Appends `text` to `parent`, its emphasis, code and links as elements. Takes time in proportion to the text. */
 function inline(parent, text, depth = 0, inLink = false) {
   let plain = "";
-  const hopeless = new Set(); // Marks that nothing closes from here on: looked for once, not once for each.
+  const hopeless = new Set(); // Marks that nothing closes from here on.
   const flush = () => {
     if (plain) parent.append(plain);
     plain = "";
@@ -203,7 +200,7 @@ function escape(text, at) {
   if (text[at] === "\\" && /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "")) return { text: text[at + 1], end: at + 2 };
 }
 
-// Chats are written line by line: a single line break is kept, where Markdown would make it a space.
+// In chats a single line break counts, where Markdown would make it a space.
 function lineBreak(text, at) {
   if (text[at] === "\n") return { node: element("br"), end: at + 1 };
 }
@@ -246,7 +243,7 @@ function link(text, at, depth) {
     PLAIN_URL.lastIndex = at;
     let url = PLAIN_URL.exec(text)?.[0].replace(/[.,;:!?'*_~\]]+$/, "");
     if (!url) return undefined;
-    // The bracket that closes "(see https://example.com)" is not part of the address.
+    // As in "(see https://example.com)".
     if (url.endsWith(")") && !url.includes("(")) url = url.slice(0, -1);
     return anchor(url, url, at + url.length, depth);
   }
@@ -270,7 +267,7 @@ function anchor(address, label, end, depth) {
   return { node, end };
 }
 
-/** @returns {string|undefined} the address, when it is absolute and of a scheme that runs nothing. */
+/** The address, where it is absolute and of a scheme that runs nothing. */
 export function safeAddress(address) {
   if (!URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);

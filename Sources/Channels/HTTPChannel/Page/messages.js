@@ -16,12 +16,7 @@ export class MessageList {
   #texts;
   #actions;
 
-  /**
-   * @param {HTMLOListElement} list
-   * @param {import("./texts.js").Texts} texts
-   * @param {object} actions `announce(text)` says something to a screen reader, when it has time; `follow(turn)` shows a
-   *   turn that is asked again; `startOver()` opens a new conversation.
-   */
+  /** `actions`: `announce(text)` to screen readers, `follow(turn)` that is asked again, `startOver()`. */
   constructor(list, texts, actions) {
     this.#list = list;
     this.#texts = texts;
@@ -66,7 +61,7 @@ export class MessageList {
     if (isNews) this.#actions.announce(answer.innerText);
   }
 
-  /** The user's message is stored when its turn begins: where it is in the history, that is the one. */
+  /** The user's message is stored when its turn begins: it may be in the history. */
   #question(turn) {
     const isIts = ({ dataset, lastElementChild }) =>
       dataset.key === turn.key ||
@@ -81,7 +76,7 @@ export class MessageList {
   /** The answer is a message like any other now. */
   #settle(turn, question, answer) {
     delete question.dataset.key;
-    question.dataset.id ??= "0"; // An older one than any that comes.
+    question.dataset.id ??= "0"; // Older than any that comes.
     if (this.ids.includes(turn.messageID)) answer.remove();
     else this.#date(answer, turn.messageID, Date.now());
   }
@@ -137,7 +132,7 @@ class TurnView {
     item.ariaBusy = "true";
   }
 
-  /** Draws at most once a frame, however fast the words come. Where nobody looks, there are no frames. */
+  /** Draws once a frame, however fast words come. Where nobody looks, there are no frames. */
   async draw(turn) {
     await new Promise((resolve) => {
       requestAnimationFrame(resolve);

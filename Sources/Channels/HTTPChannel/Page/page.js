@@ -4,8 +4,6 @@ import { chooseLanguage, Texts } from "./texts.js";
 
 const $ = (id) => document.getElementById(id);
 
-/* The page is put together */
-
 const options = new URLSearchParams(location.search);
 const texts = await Texts.in(chooseLanguage([options.get("lang") ?? "", ...navigator.languages]));
 document.documentElement.lang = texts.language;
@@ -16,7 +14,6 @@ const chat = new ChatClient({
   url: new URL(".", location.href).pathname,
   pageToken: document.querySelector("meta[name=page-token]").content,
 });
-// On a page of its own nobody is told anything.
 let frame = { close: () => false, news() {} };
 const isInside = document.documentElement.className === "embed";
 if (isInside) frame = (await import("./embed.js")).enterFrame(options, () => $("input").focus());
@@ -33,21 +30,23 @@ const label = () => ($("account").textContent = chat.session?.email ?? texts.say
 $("account").addEventListener("click", async () => (await import("./account.js")).showAccount(chat, texts, open));
 
 /** Shows the conversation from its end, as it is now. */
+let opened = 0;
 async function open() {
+  const mine = (opened += 1);
   let page;
   for (let delay = 500; !page; delay = Math.min(delay * 2, 10_000)) {
     try {
       page = await chat.open();
     } catch (error) {
       if ((error.status === 401 || error.status === 404) && chat.session) {
-        // The visit that this browser remembers is over.
-        chat.startOver();
+        chat.startOver(); // The visit that this browser remembers is over.
         continue;
       }
       notify(error.code ? texts.advice(error) : texts.say(navigator.onLine ? "lost" : "offline"));
       await new Promise((resolve) => setTimeout(resolve, error.retryAfter * 1000 || delay));
     }
   }
+  if (mine !== opened) return; // It was opened again meanwhile.
   notify();
   label();
   messages.clear();
@@ -61,7 +60,6 @@ async function follow(turn) {
   const shown = messages.show(turn);
   refresh();
   for await (const _ of turn) refresh();
-  refresh();
   await shown;
   frame.news();
 }
@@ -83,7 +81,7 @@ function notify(text = "") {
 
 function submit() {
   const content = $("input").value.trim();
-  if (content === "" || $("send").hidden) return;
+  if (content === "" || $("send").hidden || !chat.session) return;
   $("input").value = "";
   fit();
   follow(chat.send(content));
@@ -106,14 +104,14 @@ $("input").addEventListener("input", () => {
   refresh();
 });
 $("input").addEventListener("keydown", (event) => {
-  // While an input method composes a character, Enter chooses it. On a phone it breaks the line, as phones do.
+  // An input method's Enter chooses a character, and a phone's breaks the line.
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
   event.preventDefault();
   submit();
 });
 $("stop").addEventListener("click", stop);
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || $("dialog").open) return;
+  if (event.key !== "Escape" || event.defaultPrevented || $("dialog")?.open) return;
   if (!frame.close()) stop();
 });
 
@@ -125,7 +123,7 @@ function stop() {
 
 /* Reading */
 
-/** Whether the reader is at the end, and wants to stay there while it grows. */
+/** Whether the reader is at the end, and stays there while it grows. */
 let follows = true;
 const log = $("log");
 log.addEventListener("scroll", () => {

@@ -1,20 +1,12 @@
-/** Why something was not done, as the server says it: `code` is one of docs/rest.md, `message` is fit for showing. */
+/** Why something was not done, as the server says it: `code` is one of docs/rest.md. */
 export class ChatError extends Error {
-  constructor({ error, code, status, retry_after: retryAfter, recorded, request_id: requestID } = {}) {
-    super(error ?? `The server answered with status ${status}`);
+  /** `retryAfter` in seconds; `recorded`: whether the question is kept. */
+  constructor(fields) {
+    super(fields.error ?? `The server answered with status ${fields.status}`);
     this.name = "ChatError";
-    this.code = code;
-    this.status = status;
-    /** Seconds after which it may go well. */
-    this.retryAfter = retryAfter;
-    /** Whether the question is kept. */
-    this.recorded = recorded;
-    this.requestID = requestID;
-  }
-
-  get fields() {
-    const { message: error, code, status, retryAfter: retry_after, recorded, requestID: request_id } = this;
-    return { error, code, status, retry_after, recorded, request_id };
+    this.fields = fields;
+    const { code, status, retry_after: retryAfter, recorded, request_id: requestID } = fields;
+    Object.assign(this, { code, status, retryAfter, recorded, requestID });
   }
 
   static from(error) {

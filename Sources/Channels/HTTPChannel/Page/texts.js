@@ -1,7 +1,7 @@
 /** The languages that the page speaks: text-….js, of which a visit loads one. */
 const LANGUAGES = ["en", "es", "pt", "de", "fr", "ar", "zh"];
 
-/** @param {readonly string[]} wanted language tags, the best first. */
+/** `wanted` are tags, the best first. */
 export function chooseLanguage(wanted) {
   return wanted.map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => LANGUAGES.includes(tag)) ?? "en";
 }
@@ -18,9 +18,8 @@ export class Texts {
     this.#words = words;
     this.language = language;
     this.direction = language === "ar" ? "rtl" : "ltr";
-    this.seconds = new Intl.NumberFormat(language, {
-      style: "unit", unit: "second", unitDisplay: "narrow", minimumFractionDigits: 1, maximumFractionDigits: 1,
-    });
+    const seconds = { style: "unit", unit: "second", unitDisplay: "narrow", minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    this.seconds = new Intl.NumberFormat(language, seconds);
     this.days = new Intl.DateTimeFormat(language, { dateStyle: "long" });
     this.times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   }
@@ -33,10 +32,9 @@ export class Texts {
   /** Writes the words into the elements that ask for them. */
   fill(root) {
     for (const node of root.querySelectorAll("[data-text]")) node.textContent = this.say(node.dataset.text);
-    for (const node of root.querySelectorAll("[data-placeholder]")) node.placeholder = this.say(node.dataset.placeholder);
     for (const node of root.querySelectorAll("[data-label]")) {
-      node.ariaLabel = this.say(node.dataset.label);
-      if (node.type === "submit" || node.type === "button") node.title = node.ariaLabel;
+      node.ariaLabel = node.placeholder = this.say(node.dataset.label);
+      if (node.nodeName === "BUTTON") node.title = node.ariaLabel;
     }
   }
 
@@ -48,7 +46,8 @@ export class Texts {
 
 const ADVICE = {
   answer_broke_off: "model", conversation_not_found: "ended", content_filtered: "refused", content_too_large: "tooLong",
-  context_too_long: "tooLong", email_taken: "taken", expired_token: "ended", invalid_credentials: "badLogin",
+  context_too_long: "tooLong", email_taken: "taken", expired_token: "ended",
   invalid_field: "badField", invalid_token: "ended", model_refused: "refused", opted_out: "optedOut",
-  payload_too_large: "tooLong", reply_incomplete: "model", user_not_found: "ended",
+  payload_too_large: "tooLong", reply_incomplete: "model", user_not_found: "ended", weak_password: "badField",
+  wrong_credentials: "badLogin",
 };

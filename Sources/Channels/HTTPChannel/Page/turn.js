@@ -5,18 +5,18 @@ import { ChatError, pause } from "./request.js";
 const SILENCE = { before: 15_000, during: 35_000 };
 /** Milliseconds for which a server that takes nothing in (it starts anew, it is full) is asked again. */
 const PATIENCE = 120_000;
-/** Errors that say: later. What a proxy answers in place of the server has no code. */
+/** Errors that say: later. Those of proxies have no code. */
 const PASSING = new Set(["overloaded", "shutting_down", "store_unavailable", undefined]);
 
 /**
- * One question and its answer. It belongs to the server and goes on there whatever becomes of this page. Its connection
- * is made anew as often as it breaks, from the last event that was read: no word is missing and none is there twice.
+ * One question and its answer. It goes on at the server whatever becomes of this page. Its connection is made anew as often
+ * as it breaks, from the last event that was read: no word is missing and none is there twice.
  *
  *     for await (const { state, text } of turn) show(state, text);   // to the turn's end; slow readers skip states
  */
 export class Turn {
   #client;
-  #isStopped = false; // asked for, perhaps before the server has said the turn's id
+  #isStopped = false; // perhaps before the server has said the turn's id
   #isRunning = false;
   #changed = signal();
   #connection;
@@ -34,16 +34,13 @@ export class Turn {
     this.after = record.after;
     this.conversation = record.conversation_id;
     this.id = record.turn_id;
-    /** The id of the last event that was read. */
     this.lastEvent = record.last_event;
     /** All that has come so far. */
     this.text = record.text ?? "";
-    /** `waiting`, `answering`, `reconnecting`, and at the end `answered`, `stopped` or `failed`. */
-    this.state = record.stopped ? "stopped" : record.error ? "failed" : this.text ? "answering" : "waiting";
     /** @type {ChatError|undefined} why it has failed. */
     this.error = record.error && new ChatError(record.error);
-    /** The id of the stored answer. */
-    this.messageID = undefined;
+    /** `waiting`, `answering`, `reconnecting`, and at the end `answered` (with a `messageID`), `stopped` or `failed`. */
+    this.state = record.stopped ? "stopped" : this.error ? "failed" : this.text ? "answering" : "waiting";
   }
 
   get over() {
@@ -70,7 +67,7 @@ export class Turn {
   async *[Symbol.asyncIterator]() {
     for (;;) {
       const { changed } = this.#changed;
-      const isLast = this.over; // As it is yielded: it may end while the reader is busy, and has to be seen so.
+      const isLast = this.over; // It may end while the reader is busy, and has to be seen so.
       yield this;
       if (isLast) return;
       await changed;
@@ -102,11 +99,11 @@ export class Turn {
     this.#isRunning = false;
   }
 
-  /** Ends the answer here and on the server. What has come of it stays. */
-  async stop() {
+  /** Ends the answer, on the server too. What has come of it stays. */
+  stop() {
     this.#isStopped = true;
     this.#notify();
-    await this.#cancel();
+    return this.#cancel();
   }
 
   /** Asks again, after a failure or a stop. The question is kept once. */
@@ -193,9 +190,9 @@ export class Turn {
       try {
         return void (await this.#client.request(`/turns/${this.id}`, { method: "DELETE" }));
       } catch (error) {
-        // Once the network is back, the turn's first event has this called again.
+        // Once the network is back, the first event calls this again.
         if (!(error instanceof ChatError)) return this.#connection?.abort();
-        if (error.status !== 503) return; // It was over already, which its stream says.
+        if (error.status !== 503) return; // It was over, which its stream says.
         await pause((error.retryAfter ?? 1) * 1000);
       }
     }

@@ -32,14 +32,14 @@ struct PageAsset: Sendable, Hashable {
         if settings.hasPageTokens {
             assets += modules.map { script($0, $1) }
             assets += [
-                style("chat.css", PackageResources.chat_css),
+                style("account.css", PackageResources.account_css), style("chat.css", PackageResources.chat_css),
                 PageAsset(name: "icon.svg", contentType: "image/svg+xml", bytes: PackageResources.icon_svg),
             ]
         }
         if !settings.widgetOrigins.isEmpty {
             assets += [
                 page("embed", PackageResources.embed_html, isFramed: true),
-                script("embed.js", PackageResources.embed_js),
+                script("embed.js", PackageResources.embed_js), style("embed.css", PackageResources.embed_css),
                 script("widget.js", PackageResources.widget_js, isForStrangers: true),
             ]
         }
