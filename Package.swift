@@ -80,10 +80,10 @@ let package = Package(
             name: "HTTPChannel", dependencies: ["ChannelKit", httpTypes, logging, jwt, crypto],
             path: "Sources/Channels/HTTPChannel",
             resources: [
-                "page.html", "embed.html", "docs.html", "account.css", "chat.css", "docs.css", "embed.css", "icon.svg", "account.js",
-                "chat.js", "docs.js", "embed.js", "events.js", "markdown.js", "messages.js", "page.js", "request.js", "storage.js", "text-ar.js",
-                "text-de.js", "text-en.js", "text-es.js", "text-fr.js", "text-pt.js", "text-zh.js", "texts.js", "turn.js",
-                "widget.js",
+                "page.html", "embed.html", "docs.html", "account.css", "chat.css", "docs.css", "embed.css",
+                "icon.svg", "account.js", "chat.js", "docs.js", "embed.js", "events.js", "markdown.js", "messages.js",
+                "page.js", "request.js", "storage.js", "text-ar.js", "text-de.js", "text-en.js", "text-es.js",
+                "text-fr.js", "text-pt.js", "text-zh.js", "texts.js", "turn.js", "widget.js",
             ].map { .embedInCode("Page/\($0)") }, swiftSettings: strict),
         .target(
             name: "WhatsAppChannel",

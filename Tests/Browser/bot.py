@@ -19,7 +19,7 @@ def free_port():
 
 
 class Bot:
-    def __init__(self, folder, model_url, origins=()):
+    def __init__(self, folder, model_url, origins=(), settings=""):
         self.program = os.environ["BOT"]
         self.folder = pathlib.Path(folder)
         self.port, self.admin = free_port(), free_port()
@@ -31,8 +31,8 @@ class Bot:
             f"admin: {{ host: 127.0.0.1, port: {self.admin} }}\n"
             f"store: {{ url: 'sqlite:{self.folder}/bot.sqlite' }}\n"
             f"model: {{ provider: openai, base_url: '{model_url}', api_key: none, name: scripted, timeout: 120s }}\n"
-            "channels:\n  web:\n    type: http\n    page: true\n"
-            f"    api_key: {API_KEY}\n    jwt_key: {'k' * 40}\n{widget}"
+            "channels:\n  web:\n    type: http\n    page: true\n    docs: true\n"
+            f"    api_key: {API_KEY}\n    jwt_key: {'k' * 40}\n{widget}{settings}"
         )
         self.process = None
 

@@ -35,6 +35,7 @@ say_what_serves() {
     config/bot.yaml) echo "Serving with $config (echo model). For a real model set OPENAI_API_KEY and OPENAI_MODEL." ;;
     *) echo "Serving with $config." ;;
     esac
+    ! grep -q '^ *page: true' "$config" || echo "Chat with it in a browser: http://127.0.0.1:${BOT_PORT:-8080}/chat/"
     cat <<HELP
 
 Talk to it from another terminal, in this folder:

@@ -46,6 +46,7 @@ extension HTTPChannel {
             .replacing("{{page_token}}", with: token)
             .replacing("{{path}}", with: PageAsset.escaped(settings.base))
             .replacing("{{title}}", with: PageAsset.escaped(settings.title))
+            .replacing("{{accounts}}", with: settings.accounts ? "on" : "off")
     }
 
     private func openAPI() -> HTTPAnswer {
