@@ -101,6 +101,19 @@ public protocol Store: Sendable {
     /// many rows; at most `limit`. A message that was sent before the newest time forgotten is not answered any more.
     func prune(before: Date, limit: Int) async throws(StoreError) -> Int
 
+    /// Looks at up to `limit` of the oldest messages behind `after`, and deletes those said before `before`: none of a
+    /// conversation with a turn that is not over or a dead letter, and none that is still to be sent. With the last message
+    /// of a conversation that is over goes the conversation, and with that a guest of whom nothing else is known: no other
+    /// conversation, no name that a platform has for them, no word that they want no answers.
+    ///
+    /// `before` must be older than what `prune` has forgotten, so that no message that is known still refers to them.
+    func expireMessages(
+        before: Date, after: MessageID?, limit: Int
+    ) async throws(StoreError) -> ExpiredMessages
+
+    /// What holds for turns that this process begins from now on. Nil: everybody may use what they like.
+    func setBudget(_ budget: DailyBudget?) async throws(StoreError)
+
     /// A channel instance's cursor.
     func cursor(of channel: String) async throws(StoreError) -> String?
     func setCursor(of channel: String, to value: String) async throws(StoreError)

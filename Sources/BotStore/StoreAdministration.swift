@@ -3,7 +3,7 @@ public import ChannelKit
 public import struct Foundation.Date
 
 /// What operators ask of a store, while the bot runs or not.
-public protocol StoreAdministration: Sendable {
+public protocol StoreAdministration: ConversationAdministration, UsageAdministration, BackupAdministration {
     /// Users, their sessions and links.
     var accounts: any AccountStore { get }
     /// The schema's version now, and the one that this program needs. Zero: there is none yet.

@@ -8,6 +8,9 @@ public struct ChannelError: Error, Sendable, Hashable, CustomStringConvertible {
         public init(_ rawValue: String) { self.rawValue = rawValue }
         public init(stringLiteral value: String) { self.init(value) }
         public var description: String { rawValue }
+
+        /// Of a message that is kept and that a person will answer: no failure, whatever carries it.
+        public static let paused: Code = "paused"
     }
 
     /// Whose fault it is, from which a medium derives its own status.
@@ -67,6 +70,11 @@ extension ChannelError {
         ChannelError(
             "overloaded", kind: .unavailable, retry: .after(retryAfter),
             message: "The service is busy. Try again in a moment.")
+    }
+
+    /// A person has taken the conversation over: the message is kept, and this text is what its sender is told.
+    public static func paused(_ text: String) -> ChannelError {
+        ChannelError(.paused, kind: .conflict, message: text)
     }
 
     /// The bot is stopping: nothing was recorded, try again.

@@ -34,12 +34,15 @@ public struct HistoryPage: Sendable, Hashable {
         public var role: Role
         public var content: String
         public var createdAt: Date
+        /// Whether a person said it in the assistant's place.
+        public var isByOperator: Bool
 
-        public init(id: MessageID, role: Role, content: String, createdAt: Date) {
+        public init(id: MessageID, role: Role, content: String, createdAt: Date, isByOperator: Bool = false) {
             self.id = id
             self.role = role
             self.content = content
             self.createdAt = createdAt
+            self.isByOperator = isByOperator
         }
     }
 

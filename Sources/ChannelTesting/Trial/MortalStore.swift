@@ -110,6 +110,18 @@ struct MortalStore: Store {
         try await living { () throws(StoreError) in try await base.prune(before: before, limit: limit) }
     }
 
+    func expireMessages(
+        before: Date, after: MessageID?, limit: Int
+    ) async throws(StoreError) -> ExpiredMessages {
+        try await living { () throws(StoreError) in
+            try await base.expireMessages(before: before, after: after, limit: limit)
+        }
+    }
+
+    func setBudget(_ budget: DailyBudget?) async throws(StoreError) {
+        try await living { () throws(StoreError) in try await base.setBudget(budget) }
+    }
+
     func cursor(of channel: String) async throws(StoreError) -> String? {
         try await living { () throws(StoreError) in try await base.cursor(of: channel) }
     }

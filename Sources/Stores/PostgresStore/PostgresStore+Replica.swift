@@ -66,6 +66,8 @@ extension PostgresStore: SharedStore {
             "this process was taken for dead: its lease was past; what it had in hand is others' by now",
             metadata: ["replica": "\(replica)"])
         tenure.withLock { $0 = Tenure(replica: replica) }
+        // Its next beat finds nothing amiss, so this is not left for later.
+        if budget.withLock({ $0 }) != nil { try await writeBudget() }
         board.post(.displaced)
         // Another one listens as the new replica.
         listener.withLock { $0 }?.close()

@@ -1,5 +1,5 @@
 public import BotStore
-import ChannelKit
+public import ChannelKit
 import PostgresClient
 import Synchronization
 
@@ -14,6 +14,20 @@ extension PostgresStore {
     public func prune(before: Date, limit: Int) async throws(StoreError) -> Int {
         if limit <= 0 { return 0 }
         return Int(try await number(StoreFunction.prune, [.time(before), .int(Int64(limit))]) ?? 0)
+    }
+
+    public func expireMessages(
+        before: Date, after: MessageID?, limit: Int
+    ) async throws(StoreError) -> ExpiredMessages {
+        if limit <= 0 { return ExpiredMessages(next: nil) }
+        let rows = try await call(
+            StoreFunction.expireMessages,
+            [.int(replica), .time(before), .int(after?.rawValue ?? 0), .int(Int64(limit))])
+        guard let row = rows.first.map({ OperatorRow($0.row) }) else { return ExpiredMessages(next: nil) }
+        let next = try row.number(3)
+        return ExpiredMessages(
+            messages: Int(try row.number(0)), conversations: Int(try row.number(1)), users: Int(try row.number(2)),
+            next: next > 0 ? MessageID(next) : nil)
     }
 
     public func cursor(of channel: String) async throws(StoreError) -> String? {

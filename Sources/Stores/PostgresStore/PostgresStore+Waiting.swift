@@ -100,7 +100,9 @@ extension ResultRow {
                     let content = try row.text(2),
                     let time = try row.time(3)
                 else { throw StoreError(.corrupt, "a message in the database makes no sense to this program") }
-                return HistoryPage.Message(id: MessageID(id), role: role, content: content, createdAt: time)
+                return HistoryPage.Message(
+                    id: MessageID(id), role: role, content: content, createdAt: time,
+                    isByOperator: try row.bool(4) ?? false)
             } catch let error as PostgresError {
                 throw StoreError(postgres: error)
             } catch let error as StoreError {

@@ -43,6 +43,8 @@ public final class PostgresStore: Sendable {
     let listener = Mutex<PostgresListener?>(nil)
     let administration: PostgresAdministration
     public var accounts: any AccountStore { administration.accounts }
+    /// What holds for turns that this process begins, whatever replica it is registered as.
+    let budget = Mutex<DailyBudget?>(nil)
 
     init(
         configuration: Configuration, pool: PostgresPool, installation: String, replica: Int64, logger: Logger

@@ -29,7 +29,7 @@ extension SQLiteStore {
                     throw StoreError.corrupt("a message")
                 }
                 return HistoryPage.Message(
-                    id: MessageID(row[0]), role: role, content: row[2], createdAt: time)
+                    id: MessageID(row[0]), role: role, content: row[2], createdAt: time, isByOperator: row[4])
             }
             return HistoryPage(conversation: conversation.id, messages: messages)
         }

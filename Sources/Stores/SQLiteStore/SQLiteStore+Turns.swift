@@ -1,6 +1,7 @@
 public import BotStore
 public import ChannelKit
 import GRDB
+import Synchronization
 
 public import struct Foundation.Date
 
@@ -66,8 +67,9 @@ extension SQLiteStore {
     func write<Value: Sendable>(
         mayRefuse: Bool = false, _ body: @escaping @Sendable (StoreTransaction) throws -> Value
     ) async throws(StoreError) -> Value {
-        try await connection.write(mayRefuse: mayRefuse) { [epoch] db in
-            try body(StoreTransaction(db: db, epoch: epoch))
+        let budget = budget.withLock { $0 }
+        return try await connection.write(mayRefuse: mayRefuse) { [epoch] db in
+            try body(StoreTransaction(db: db, epoch: epoch, budget: budget))
         }
     }
 

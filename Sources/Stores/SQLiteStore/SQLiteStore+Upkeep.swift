@@ -1,5 +1,7 @@
 public import BotStore
+public import ChannelKit
 import GRDB
+import Synchronization
 
 public import struct Foundation.Date
 
@@ -10,6 +12,14 @@ extension SQLiteStore {
     public func prune(before: Date, limit: Int) async throws(StoreError) -> Int {
         try await write { transaction in try transaction.prune(before: before, limit: limit) }
     }
+
+    public func expireMessages(
+        before: Date, after: MessageID?, limit: Int
+    ) async throws(StoreError) -> ExpiredMessages {
+        try await write { transaction in try transaction.expireMessages(before: before, after: after, limit: limit) }
+    }
+
+    public func setBudget(_ budget: DailyBudget?) async throws(StoreError) { self.budget.withLock { $0 = budget } }
 
     public func cursor(of channel: String) async throws(StoreError) -> String? {
         try await connection.read { db in try db.row(UpkeepStatement.cursor, [channel])?[0] }

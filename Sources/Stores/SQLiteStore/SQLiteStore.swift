@@ -1,6 +1,7 @@
 public import BotStore
 public import ChannelKit
 import GRDB
+import Synchronization
 
 /// The store contract on one SQLite file, served by one process at a time.
 ///
@@ -16,6 +17,7 @@ public final class SQLiteStore: Sendable {
     let epoch: Int64
     let administration: SQLiteAdministration
     public var accounts: any AccountStore { administration.accounts }
+    let budget = Mutex<DailyBudget?>(nil)
 
     init(connection: SQLiteConnection, installation: String, epoch: Int64) {
         self.connection = connection

@@ -16,6 +16,8 @@ struct FaultyStore: Store {
     var onJoinOthers: @Sendable (TurnID) throws(StoreError) -> Void = { (_) throws(StoreError) in }
     /// Instead of the store's own.
     var onPrune: (@Sendable (Date, Int) throws(StoreError) -> Int)?
+    /// Instead of the store's own.
+    var onExpire: (@Sendable (Date, MessageID?) throws(StoreError) -> ExpiredMessages)?
     var onTakeOver: @Sendable (ReplyTakeover) -> Void = { _ in }
     var onRecordSend: @Sendable (SendOutcome) throws(StoreError) -> Void = { (_) throws(StoreError) in }
 
@@ -107,6 +109,15 @@ struct FaultyStore: Store {
         if let onPrune { return try onPrune(before, limit) }
         return try await base.prune(before: before, limit: limit)
     }
+
+    func expireMessages(
+        before: Date, after: MessageID?, limit: Int
+    ) async throws(StoreError) -> ExpiredMessages {
+        if let onExpire { return try onExpire(before, after) }
+        return try await base.expireMessages(before: before, after: after, limit: limit)
+    }
+
+    func setBudget(_ budget: DailyBudget?) async throws(StoreError) { try await base.setBudget(budget) }
 
     func ping() async throws(StoreError) {
         try onPing()

@@ -13,6 +13,7 @@ struct QueryPlanTests {
             + sql(RecoveryStatement.self) + sql(LimitStatement.self) + sql(StatusStatement.self)
             + sql(PruneStatement.self) + sql(OperatorStatement.self) + sql(AccountStatement.self)
             + sql(SessionStatement.self) + sql(LinkStatement.self) + sql(DeletionStatement.self)
+            + sql(PauseStatement.self) + sql(UsageStatement.self) + sql(ExpiryStatement.self)
     }
 
     @Test("Every statement finds its rows by an index", arguments: statements)

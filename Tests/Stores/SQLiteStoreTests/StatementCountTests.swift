@@ -53,7 +53,7 @@ struct StatementCountTests {
             let sending = counter.take()
             if number > 0 { costs.insert([accepting, completing, sending]) }
         }
-        #expect(costs == [[11, 8, 4]])
+        #expect(costs == [[11, 9, 4]])
         await store.close()
     }
 }

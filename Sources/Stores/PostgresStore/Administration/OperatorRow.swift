@@ -17,6 +17,10 @@ struct OperatorRow {
         do { return try row.int(column) ?? 0 } catch { throw StoreError(postgres: error) }
     }
 
+    func optionalNumber(_ column: Int) throws(StoreError) -> Int? {
+        do { return try row.int(column).map { Int($0) } } catch { throw StoreError(postgres: error) }
+    }
+
     func flag(_ column: Int) throws(StoreError) -> Bool {
         do { return try row.bool(column) ?? false } catch { throw StoreError(postgres: error) }
     }

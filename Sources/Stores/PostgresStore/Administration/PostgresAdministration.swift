@@ -62,6 +62,6 @@ public final class PostgresAdministration: StoreAdministration, Sendable {
 
     private static let tables = [
         "users", "identities", "conversations", "messages", "inbox", "outbox", "receipts", "buckets", "cursors",
-        "sessions", "link_codes",
+        "sessions", "link_codes", "usage_days",
     ]
 }

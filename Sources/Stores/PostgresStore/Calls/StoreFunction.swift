@@ -13,7 +13,7 @@ enum StoreFunction {
         [
             "integer", "bigint", "integer", "text", "text", "text", "integer", "integer", "text", "text[]",
             "text[]", "text", "boolean", "bigint", "integer", "timestamptz", "boolean",
-        ])
+        ], version: 4)
     static let abandon = rows("abandon", ["integer", "bigint", "integer", "text[]", "text", "timestamptz", "boolean"])
     static let postpone = value("postpone", ["integer", "bigint", "integer", "timestamptz", "text[]", "timestamptz"])
     static let beginTurns = rows("begin_turns", ["integer", "integer", "jsonb", "bigint", "integer", "timestamptz"])
@@ -42,6 +42,12 @@ enum StoreFunction {
     static let holdLoop = value("hold_loop", ["integer", "text", "bigint"], version: 2)
     static let releaseLoop = value("release_loop", ["integer", "text"], version: 2)
     static let setCursor = value("set_cursor", ["integer", "text", "text"], version: 2)
+
+    static let setBudget = value("set_budget", ["integer", "jsonb"], version: 4)
+    static let expireMessages = rows("expire_messages", ["integer", "timestamptz", "bigint", "integer"], version: 4)
+    static let pauseConversation = value("pause", ["bigint", "timestamptz"], version: 4)
+    static let resumeConversation = value("resume", ["bigint", "timestamptz"], version: 4)
+    static let say = rows("say", ["bigint", "text", "timestamptz"], version: 4)
 
     /// One that answers in rows of `ck1_result`.
     private static func rows(_ name: String, _ types: [String], version: Int = 1) -> PostgresStatement {

@@ -87,7 +87,7 @@ enum StoreQuery {
         name: "ck_cancel_queued",
         sql: "SELECT ck1_drop_turn(id, $2::timestamptz) FROM inbox WHERE id = $1 AND state = 'queued'")
 
-    static let page = PostgresStatement(name: "ck1_page", sql: "SELECT * FROM ck1_page($1, $2, $3)")
+    static let page = PostgresStatement(name: "ck4_page", sql: "SELECT * FROM ck4_page($1, $2, $3)")
 
     static let installation = PostgresStatement(
         name: "ck_installation", sql: "SELECT value FROM meta WHERE key = 'installation'")

@@ -5,7 +5,9 @@ import PostgresClient
 /// and columns that an older program may leave alone, and functions under new names. What nobody needs any more is
 /// removed by the version after that.
 enum Schema {
-    private static let versions = [SchemaVersion1.parts, SchemaVersion2.parts, SchemaVersion3.parts]
+    private static let versions = [
+        SchemaVersion1.parts, SchemaVersion2.parts, SchemaVersion3.parts, SchemaVersion4.parts,
+    ]
 
     /// The version that this program needs.
     static var needed: Int { versions.count }

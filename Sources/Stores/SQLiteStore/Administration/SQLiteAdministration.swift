@@ -43,6 +43,6 @@ public final class SQLiteAdministration: StoreAdministration, Sendable {
     /// In an order in which each refers to earlier ones only.
     private static let tables = [
         "users", "identities", "conversations", "messages", "inbox", "outbox", "receipts", "buckets", "cursors",
-        "sessions", "link_codes",
+        "sessions", "link_codes", "usage_days",
     ]
 }

@@ -9,6 +9,8 @@ struct ConversationRow {
     var key: String
     var lastUpdated: String
     var isFinished: Bool
+    /// Whether a person has taken it over.
+    var isPaused: Bool
 
     init(_ row: Row) {
         id = ConversationID(row[0])
@@ -17,5 +19,6 @@ struct ConversationRow {
         key = row[3]
         lastUpdated = row[4]
         isFinished = row[5]
+        isPaused = row[6]
     }
 }

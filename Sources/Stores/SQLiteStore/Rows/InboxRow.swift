@@ -43,6 +43,8 @@ struct InboxRow {
     var repeats: String?
     /// Whether an operator asked for it again.
     var isByHand: Bool
+    /// The rule by which it went without the model's answer.
+    var rule: String?
 
     init(_ row: Row) throws {
         guard let caller = Caller(rawValue: row[9]), let state = State(rawValue: row[11]),
@@ -74,5 +76,6 @@ struct InboxRow {
         isMergeable = row[27]
         repeats = row[28]
         isByHand = row[29]
+        rule = row[30]
     }
 }

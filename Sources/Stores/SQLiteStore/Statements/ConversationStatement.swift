@@ -1,9 +1,12 @@
 /// Conversations and what was said in them.
 enum ConversationStatement: String, PathStatement {
-    case byID = "SELECT id, user_id, channel, key, last_updated, is_finished FROM conversations WHERE id = ?"
+    case byID = """
+        SELECT id, user_id, channel, key, last_updated, is_finished, paused_at IS NOT NULL FROM conversations
+        WHERE id = ?
+        """
 
     case newest = """
-        SELECT id, user_id, channel, key, last_updated, is_finished FROM conversations
+        SELECT id, user_id, channel, key, last_updated, is_finished, paused_at IS NOT NULL FROM conversations
         WHERE channel = ? AND key = ? ORDER BY id DESC LIMIT 1
         """
 
@@ -33,10 +36,10 @@ enum ConversationStatement: String, PathStatement {
     /// Asides too: a user reads what was said. Two walks backwards by the index, joined in order: an `IN` would have to
     /// read and sort the whole conversation.
     case pageBefore = """
-        SELECT id, role, content, created_at FROM messages
+        SELECT id, role, content, created_at, by_operator FROM messages
         WHERE conversation_id = ?1 AND status = 'complete' AND id < ?2 AND role <> 'system'
         UNION ALL
-        SELECT id, role, content, created_at FROM messages
+        SELECT id, role, content, created_at, by_operator FROM messages
         WHERE conversation_id = ?1 AND status = 'aside' AND id < ?2 AND role <> 'system'
         ORDER BY id DESC LIMIT ?3
         """

@@ -14,6 +14,16 @@ enum OperatorStatement: String, PathStatement {
         FROM outbox AS reply LEFT JOIN messages AS message ON message.id = reply.message_id WHERE reply.id = ?
         """
 
+    case conversation = """
+        SELECT id, channel, user_id, is_finished, created_at, last_updated, paused_at FROM conversations WHERE id = ?
+        """
+
+    /// All that was said, whatever became of it. By the rows' own order: a walk backwards from the newest.
+    case sayings = """
+        SELECT id, role, content, status, by_operator, created_at, model, prompt_tokens, completion_tokens, finish_reason
+        FROM messages WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?
+        """
+
     /// The questions of a turn and of its members.
     case deleteQuestions = """
         DELETE FROM messages WHERE id IN (

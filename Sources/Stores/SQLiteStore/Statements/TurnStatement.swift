@@ -6,7 +6,7 @@ enum TurnStatement: String, PathStatement {
         SELECT id, channel, lane, scope, message_id, user_id, conversation_id, conversation_key, content, caller,
             reply_context, state, attempts, owner, user_message_id, answer_message_id, merged_into, accepted_at,
             error_code, error_kind, error_message, error_retry_after, error_detail, address, lane_number, plan,
-            plan_text, mergeable, repeats, by_hand
+            plan_text, mergeable, repeats, by_hand, rule
         FROM inbox WHERE id = ?
         """
 

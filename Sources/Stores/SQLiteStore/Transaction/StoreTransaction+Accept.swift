@@ -123,6 +123,7 @@ extension StoreTransaction {
         let place = try openConversation(
             channel: intake.channel, key: entry.key, user: entry.user, acceptedAt: intake.now, policy: intake.policy,
             now: intake.now)
+        if place.isPaused, entry.plan.isHeldByPause { return try holdEntry(&entry, in: place.id, intake) }
         return .begun(try insertRunning(&entry, in: place, intake))
     }
 }

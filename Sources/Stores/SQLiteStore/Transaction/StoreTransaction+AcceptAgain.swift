@@ -18,6 +18,8 @@ extension StoreTransaction {
         case .failed, .cancelled:
             if message.caller == .absent { return .noted(dueReplies: false) }
             return try askAgain(message, row, intake)
+        case .skipped where row.rule == SkipRule.paused && message.caller != .absent:
+            return .skipped(row.id, rule: SkipRule.paused)
         case .skipped, .merged:
             return .noted(dueReplies: false)
         }
@@ -48,6 +50,7 @@ extension StoreTransaction {
         waiting.address = message.address.rawValue
         waiting.replyContext = message.replyContext
         waiting.acceptedAt = intake.now
+        if try hold(waiting, now: intake.now) { return .skipped(row.id, rule: SkipRule.paused) }
         return .begun(try begin(waiting, policy: intake.policy, .ordinary, now: intake.now))
     }
 

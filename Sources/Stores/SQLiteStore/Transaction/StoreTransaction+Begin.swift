@@ -7,8 +7,14 @@ import struct Foundation.Date
 extension StoreTransaction {
     /// Begins a turn at the head of its lane. Its question is stored the first time only.
     func begin(
-        _ row: InboxRow, policy: ConversationPolicy, _ beginning: Beginning, now: Date
+        _ waiting: InboxRow, policy: ConversationPolicy, _ beginning: Beginning, now: Date
     ) throws -> Turn {
+        var row = waiting
+        row.plan = try planWithinBudget(row.plan, of: row.user, now: now)
+        if row.plan != waiting.plan {
+            row.isMergeable = false
+            try db.run(UsageStatement.spend, [row.plan.storedText, SkipRule.spent, row.id.rawValue])
+        }
         let place =
             if let conversation = row.conversation {
                 OpenConversation(id: conversation, isNew: false)

@@ -26,7 +26,8 @@ extension StoreTransaction {
         guard let conversation = row.conversation else { throw StoreError.corrupt("a turn") }
         let (state, outcome) = try insertAnswer(completion.end, of: row, in: conversation, now: now)
         try end(row.id, as: state, outcome, now: now)
-        try db.run(ConversationStatement.touch, [Timestamp.text(now), conversation.rawValue])
+        try reach(conversation, lane: row.lane, address: row.address, context: row.replyContext, now: now)
+        if case .answered(_, let usage) = completion.end { try addUsage(usage, of: row, now: now) }
         if case .said = completion.end, case .command(.reset, _) = row.plan {
             try db.run(ConversationStatement.finish, [conversation.rawValue])
         }
@@ -106,6 +107,7 @@ extension StoreTransaction {
         case .failed:
             guard let error = row.error else { throw StoreError.corrupt("a failure") }
             return .failed(error)
+        case .skipped where row.rule == SkipRule.paused: return .failed(.paused)
         case .skipped, .cancelled: return .cancelled
         }
     }

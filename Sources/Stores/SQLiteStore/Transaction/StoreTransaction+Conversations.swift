@@ -8,6 +8,7 @@ extension StoreTransaction {
     struct OpenConversation {
         var id: ConversationID
         var isNew: Bool
+        var isPaused = false
     }
 
     /// The key of the conversation that a message means. A conversation that must exist is checked here, when the
@@ -62,7 +63,10 @@ extension StoreTransaction {
         let last = try newestConversation(channel: channel, key: key)
         if let last, !last.isFinished {
             let idleSince = acceptedAt.addingTimeInterval(-Double(policy.idleTimeout.milliseconds) / 1000)
-            if last.lastUpdated >= Timestamp.text(idleSince) { return OpenConversation(id: last.id, isNew: false) }
+            // A person may take their time.
+            if last.isPaused || last.lastUpdated >= Timestamp.text(idleSince) {
+                return OpenConversation(id: last.id, isNew: false, isPaused: last.isPaused)
+            }
             try db.run(ConversationStatement.finish, [last.id.rawValue])
         }
         let id = try insertConversation(channel: channel, key: key, user: last?.user ?? user, now: now)

@@ -73,7 +73,7 @@ extension StoreTransaction {
     }
 
     /// Goes on with a lane whose head is over: gives repetitions whose place has come their answers, ends what is
-    /// damaged, and begins the next turn, if it may.
+    /// damaged and what a paused conversation only records, and begins the next turn, if it may.
     func advance(
         channel: String, lane: String, from first: LaneHead?, _ beginning: Beginning, policy: ConversationPolicy,
         apology: String?, taking: Bool, now: Date, ends: inout Ends
@@ -88,6 +88,7 @@ extension StoreTransaction {
                     return .goOn
                 }
                 guard Self.isDue(head.notBefore, at: now), try mayBegin(beginning) else { return .stop(nil) }
+                if try hold(row, taking: taking, now: now, ends: &given) { return .goOn }
                 return .stop(try begin(row, policy: policy, beginning, now: now))
             }
             switch step {

@@ -34,6 +34,12 @@ extension StoreTransaction {
     func insertRunning(
         _ entry: inout InboxEntry, in place: OpenConversation, _ intake: Intake
     ) throws -> Turn {
+        let plan = try planWithinBudget(entry.plan, of: entry.user, now: intake.now)
+        if plan != entry.plan {
+            entry.plan = plan
+            entry.rule = SkipRule.spent
+            entry.isMergeable = false
+        }
         let question = try insertQuestion(entry.content, entry.plan, in: place.id, now: intake.now)
         entry.state = .running
         entry.conversation = place.id

@@ -8,6 +8,8 @@ import struct Foundation.Date
 struct StoreTransaction {
     let db: Database
     let epoch: Int64
+    /// What each user may use a day.
+    var budget: DailyBudget?
 
     /// The turn that this process is running, if the claim still holds. Whoever began it later has raised `attempts`.
     func running(_ id: TurnID, attempt: Int? = nil) throws -> InboxRow {
