@@ -57,13 +57,27 @@ public struct Conversation: Sendable {
 /// A whole reply.
 public struct Answer: Sendable, Hashable, Decodable {
     public var text: String
+    /// Empty where `isPaused`.
     public var messageID: String
+    /// Empty where `isPaused`.
     public var conversationID: String
+    /// Whether a person has taken the conversation over: the message is kept, `text` says so, and what the person answers is
+    /// among the messages.
+    public var isPaused = false
+
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        text = try fields.decode(String.self, forKey: .text)
+        isPaused = try fields.decodeIfPresent(Bool.self, forKey: .isPaused) ?? false
+        messageID = isPaused ? "" : try fields.decode(String.self, forKey: .messageID)
+        conversationID = isPaused ? "" : try fields.decode(String.self, forKey: .conversationID)
+    }
 
     private enum CodingKeys: String, CodingKey {
         case text
         case messageID = "message_id"
         case conversationID = "conversation_id"
+        case isPaused = "paused"
     }
 }
 

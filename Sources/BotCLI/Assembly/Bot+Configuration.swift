@@ -47,7 +47,20 @@ extension Bot.Settings {
             headerTimeout: configuration.server.headerTimeout, requestTimeout: configuration.server.requestTimeout,
             shutdownTimeout: configuration.server.shutdownTimeout, pendingTurns: configuration.limits.pendingTurns,
             deduplicateFor: configuration.retention.deduplicateFor,
-            trustedProxies: configuration.server.trustedProxies, tls: configuration.server.tls)
+            trustedProxies: configuration.server.trustedProxies, tls: configuration.server.tls,
+            keepMessagesFor: configuration.expiry.messages,
+            budget: DailyBudget(configuration))
+    }
+}
+
+extension DailyBudget {
+    /// Nil where nothing is limited.
+    init?(_ configuration: BotConfiguration) {
+        let limits = configuration.limits
+        guard limits.tokensPerDay != nil || limits.costPerDay != nil else { return nil }
+        self.init(
+            tokens: limits.tokensPerDay, cost: limits.costPerDay, price: configuration.model.price,
+            notice: limits.spentMessage)
     }
 }
 
@@ -58,6 +71,6 @@ extension TurnPolicy {
             conversation: ConversationPolicy(
                 idleTimeout: configuration.conversation.idleTimeout,
                 historyLimit: configuration.conversation.historyLimit),
-            modelTimeout: configuration.model.timeout)
+            modelTimeout: configuration.model.timeout, pausedMessage: configuration.conversation.pausedMessage)
     }
 }

@@ -33,7 +33,11 @@ extension OutboxSender {
         return outcome
     }
 
-    private func attemptOnce(_ item: OutboxItem, by channel: HostedChannel) async -> SendOutcome {
+    private func attemptOnce(_ taken: OutboxItem, by channel: HostedChannel) async -> SendOutcome {
+        var item = taken
+        if case .failure(let error) = item.reply.body, error.code == .paused {
+            item.reply.body = .failure(.paused(core.policy.pausedMessage))
+        }
         let entry = gates.enter(item.channel, at: core.now())
         if case .closed(let until, let reason) = entry {
             return .retry(at: until, RecordedError(reason, detail: nil), counts: false)

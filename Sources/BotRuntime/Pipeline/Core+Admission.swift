@@ -23,6 +23,12 @@ extension Core {
             return .opened(
                 ConversationOpening(
                     user: opening.user, conversation: opening.conversation, greeting: opening.greeting, turn: ticket))
+        case .skipped(let turn, SkipRule.paused) where recording.caller == .collects:
+            let finished = LiveTurn()
+            finished.finish(.failed(TurnFailure(error: .paused(policy.pausedMessage), recorded: true)))
+            return .turn(TurnTicket(turn: turn, isRepeat: false, source: finished))
+        case .skipped(_, SkipRule.paused) where recording.caller == .listens:
+            return .refused(.paused(policy.pausedMessage))
         case .skipped where recording.caller != .absent: return .refused(.notAnswered)
         case .skipped, .noted: return .noted
         case .refused(let refusal): return .refused(ChannelError(refusal: refusal))
@@ -57,7 +63,7 @@ extension Core {
                 board.finishUnlessRunning(turn, live, .deleted)
                 return nil
             }
-            if let result = TurnResult(standing.outcome) {
+            if let result = result(standing.outcome) {
                 board.finishUnlessRunning(turn, live, result, attempt: standing.attempt)
             }
             return standing.conversation

@@ -96,7 +96,15 @@ final class Core: Sendable {
     /// How a turn ended, by the store, and at which attempt; nil while it has not.
     func result(of turn: TurnID) async throws(StoreError) -> (result: TurnResult, attempt: Int?)? {
         guard let standing = try await store.standing(of: turn) else { return (.deleted, nil) }
-        return TurnResult(standing.outcome).map { ($0, standing.attempt) }
+        return result(standing.outcome).map { ($0, standing.attempt) }
+    }
+
+    /// The result that an outcome is, in the words that the configuration has for it; nil while the turn is not over.
+    func result(_ outcome: TurnOutcome) -> TurnResult? {
+        guard case .failed(let error) = outcome, error.code == RecordedError.paused.code else {
+            return TurnResult(outcome)
+        }
+        return .failed(TurnFailure(error: .paused(policy.pausedMessage), recorded: true))
     }
 }
 

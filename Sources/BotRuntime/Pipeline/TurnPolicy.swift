@@ -9,13 +9,17 @@ public struct TurnPolicy: Sendable {
     public var conversation: ConversationPolicy
     /// How long one turn may take where a caller waits.
     public var modelTimeout: Duration
+    /// What one who waits is told where a person has taken the conversation over.
+    public var pausedMessage: String
 
     public init(
-        systemPrompt: String?, greetings: [String], conversation: ConversationPolicy, modelTimeout: Duration
+        systemPrompt: String?, greetings: [String], conversation: ConversationPolicy, modelTimeout: Duration,
+        pausedMessage: String = BotConfiguration.Conversation().pausedMessage
     ) {
         self.systemPrompt = systemPrompt
         self.greetings = greetings
         self.conversation = conversation
         self.modelTimeout = modelTimeout
+        self.pausedMessage = pausedMessage
     }
 }

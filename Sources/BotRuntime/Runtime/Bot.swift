@@ -28,11 +28,16 @@ public struct Bot: Sendable {
         public var servesAdmin: Bool
         /// Nil: the public server speaks plain HTTP/1.1.
         public var tls: TLSIdentity?
+        /// How long what was said is kept. Nil: for good.
+        public var keepMessagesFor: Duration?
+        /// What each user may use a day. Nil: without limit.
+        public var budget: DailyBudget?
 
         public init(
             host: String, port: Int, adminHost: String, adminPort: Int, maxBodySize: Int, headerTimeout: Duration,
             requestTimeout: Duration, shutdownTimeout: Duration, pendingTurns: Int, deduplicateFor: Duration,
-            trustedProxies: TrustedProxies = .none, servesAdmin: Bool = true, tls: TLSIdentity? = nil
+            trustedProxies: TrustedProxies = .none, servesAdmin: Bool = true, tls: TLSIdentity? = nil,
+            keepMessagesFor: Duration? = nil, budget: DailyBudget? = nil
         ) {
             self.host = host
             self.port = port
@@ -47,6 +52,8 @@ public struct Bot: Sendable {
             self.trustedProxies = trustedProxies
             self.servesAdmin = servesAdmin
             self.tls = tls
+            self.keepMessagesFor = keepMessagesFor
+            self.budget = budget
         }
     }
 
@@ -92,6 +99,7 @@ public struct Bot: Sendable {
     public func run(
         reloading next: (@Sendable () async throws(ReconfigurationRefused) -> Reconfiguration)? = nil
     ) async throws {
+        if let budget = settings.budget { try await core.store.setBudget(budget) }
         core.capacity.occupy(try await core.store.pendingTurns())
         try await sender.takeOver()
         core.phase.beginRecovery()
@@ -120,7 +128,9 @@ public struct Bot: Sendable {
         var services: [any Service] = []
         if let shared = core.store as? any SharedStore { services.append(Replication(core: core, store: shared)) }
         if settings.servesAdmin { services.append(adminServer) }
-        services.append(Upkeep(core: core, deduplicateFor: settings.deduplicateFor))
+        services.append(
+            Upkeep(
+                core: core, deduplicateFor: settings.deduplicateFor, keepMessagesFor: settings.keepMessagesFor))
         services.append(sender)
         services.append(TurnDispatcher(core: core, channels: channels))
         services.append(

@@ -1,4 +1,5 @@
 public import BotModel
+public import BotStore
 public import ChannelKit
 
 /// What a running bot is to be from now on.
@@ -24,6 +25,8 @@ public struct Reconfiguration: Sendable {
     public var model: (any LanguageModel)?
     public var channels: [Instance]
     public var pendingTurns: Int
+    /// What each user may use a day. Nil: without limit.
+    public var budget: DailyBudget?
     /// The keys that have changed and take effect at the next start only, such as `server.port`.
     public var waitingForRestart: [String]
     /// Called when all of it is in force. What is refused is compared with nothing later.
@@ -31,12 +34,13 @@ public struct Reconfiguration: Sendable {
 
     public init(
         policy: TurnPolicy, model: (any LanguageModel)?, channels: [Instance], pendingTurns: Int,
-        waitingForRestart: [String] = [], whenApplied: @escaping @Sendable () -> Void = {}
+        budget: DailyBudget? = nil, waitingForRestart: [String] = [], whenApplied: @escaping @Sendable () -> Void = {}
     ) {
         self.policy = policy
         self.model = model
         self.channels = channels
         self.pendingTurns = pendingTurns
+        self.budget = budget
         self.waitingForRestart = waitingForRestart
         self.whenApplied = whenApplied
     }

@@ -1,3 +1,4 @@
+import BotStore
 import ChannelKit
 import Logging
 import ServiceLifecycle
@@ -33,7 +34,9 @@ struct Reload: RuntimeService {
     /// Returns the model that is replaced.
     private func reload() async -> ModelInUse? {
         do throws(ReconfigurationRefused) {
-            let replaced = try apply(try await next())
+            let next = try await next()
+            let replaced = try apply(next)
+            await bound(by: next.budget)
             core.metrics.reloaded(isApplied: true, at: core.now())
             return replaced
         } catch {
@@ -43,6 +46,14 @@ struct Reload: RuntimeService {
             }
             core.logger.error("the new configuration is refused, and the old one stays in force")
             return nil
+        }
+    }
+
+    private func bound(by budget: DailyBudget?) async {
+        do {
+            try await core.store.setBudget(budget)
+        } catch {
+            core.logger.error("what users may use a day is what it was", metadata: ["error": "\(error)"])
         }
     }
 

@@ -72,6 +72,8 @@ extension HTTPChannel {
     private func reply(to delivery: HTTPDelivery, from ticket: TurnTicket, _ result: TurnResult?) -> HTTPAnswer {
         switch result {
         case .answered(let answer): .json(JSONObjectText(answer).finished())
+        case .failed(let failure) where failure.error.code == .paused:
+            .json(JSONObjectText(paused: failure.error.message).finished(), status: .accepted)
         case .failed(let failure):
             .failure(failure.error, requestID: delivery.requestID, recorded: failure.recorded)
         case nil: ReplyEvents(ticket: ticket, requestID: delivery.requestID).answer()
@@ -126,6 +128,7 @@ extension HTTPChannel {
                 object.add("role", message.role.rawValue)
                 object.add("content", message.content)
                 object.add("created_at", Timestamp.milliseconds(message.createdAt))
+                if message.isByOperator { object.add("by_operator", true) }
                 return object
             })
         return .json(object.finished())

@@ -1,4 +1,5 @@
 import BotStore
+import ChannelKit
 import Foundation
 import Synchronization
 import Testing
@@ -42,5 +43,50 @@ struct UpkeepTests {
             group.cancelAll()
         }
         #expect(calls.withLock { $0.allSatisfy { $0.age == 15 * 86_400 && $0.limit == Upkeep.batch } })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func
+        `old messages are deleted step by step once nothing else is to be forgotten, so many in one run, and the next goes on`()
+        async throws
+    {
+        let clock = TestClock()
+        let steps = Mutex<[(age: Double, after: MessageID?)]>([])
+        let isPruned = Mutex(false)
+        var store = try await FaultyStore()
+        store.onPrune = { (_, _) throws(StoreError) in
+            isPruned.withLock { isPruned in
+                defer { isPruned = true }
+                return isPruned ? 0 : Upkeep.batch
+            }
+        }
+        store.onExpire = { (before, after) throws(StoreError) in
+            #expect(isPruned.withLock { $0 })
+            let next = (after?.rawValue ?? 0) + 500
+            steps.withLock { $0.append((clock.now.timeIntervalSince(before), after)) }
+            // There is more than one run may do.
+            return ExpiredMessages(messages: 500, next: next > 120_000 ? nil : MessageID(next))
+        }
+        let core = Core.test(store, clock: clock)
+        await withTaskGroup(of: Void.self) { group in
+            let upkeep = Upkeep(
+                core: core, deduplicateFor: .seconds(15 * 86_400), keepMessagesFor: .seconds(90 * 86_400))
+            group.addTask { try? await upkeep.run() }
+            await clock.sleepers(1)
+            clock.advance(60)
+            await clock.sleepers(1)
+            #expect(steps.withLock { $0.isEmpty }, "first what deduplication remembers")
+            for _ in 0...MessageExpiry.mostSteps {
+                clock.advance(0.1)
+                await clock.sleepers(1)
+            }
+            #expect(steps.withLock { $0.count } == MessageExpiry.mostSteps, "so many and no more")
+            clock.advance(3_600)
+            await clock.sleepers(1)
+            let resumed = steps.withLock { $0[MessageExpiry.mostSteps].after }
+            #expect(resumed == MessageID(Int64(MessageExpiry.mostSteps * 500)), "where the run before left off")
+            group.cancelAll()
+        }
+        #expect(steps.withLock { $0.allSatisfy { $0.age == 90 * 86_400 } })
     }
 }

@@ -2,12 +2,14 @@ internal import ChannelKit
 
 /// One reading of a file's tree: the sections, and everything found wrong with them.
 struct ConfigurationReading {
-    private(set) var configuration = BotConfiguration()
+    var configuration = BotConfiguration()
     var faults: [SettingsFault] = []
     /// Where the store's URL stands.
     private(set) var storeMark: SettingsMark
     /// Where the largest body's size stands.
     private(set) var bodySizeMark: SettingsMark
+
+    var marks = BoundMarks()
 
     private let scope: ConfigurationLoader.Scope
     private let places: [(section: String, mark: SettingsMark)]
@@ -53,7 +55,7 @@ struct ConfigurationReading {
             )
         }
         if let store { (configuration.store, configuration.retention, configuration.sharing, storeMark) = store }
-        configuration.limits = section("limits", in: &reader) { BotConfiguration.Limits(from: &$0) } ?? .init()
+        readBounds(from: &reader)
         configuration.tracing = section("tracing", in: &reader) { BotConfiguration.Tracing(from: &$0) } ?? .init()
         let (server, admin) = (configuration.server, configuration.admin)
         if server.port != 0, server.port == admin.port, server.host == admin.host {
@@ -71,9 +73,10 @@ struct ConfigurationReading {
         configuration.conversation =
             section("conversation", in: &reader) { BotConfiguration.Conversation(from: &$0) } ?? .init()
         readChannels(from: &reader, isRequired: scope == .everything)
+        checkBounds()
     }
 
-    private mutating func section<Section>(
+    mutating func section<Section>(
         _ name: String, in reader: inout SettingsReader, isRequired: Bool = false, help: String = "",
         read: (inout SettingsReader) -> Section
     ) -> Section? {

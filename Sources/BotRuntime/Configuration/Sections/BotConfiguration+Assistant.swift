@@ -29,6 +29,8 @@ extension BotConfiguration {
         public var idleTimeout = Duration.seconds(12 * 3_600)
         /// Messages of history sent to the model.
         public var historyLimit = 40
+        /// What one who waits is told where a person has taken the conversation over.
+        public var pausedMessage = "A person has taken over this conversation and will answer you here."
 
         public init() {}
 
@@ -38,6 +40,10 @@ extension BotConfiguration {
                 help: "after it the next message opens a new conversation")
             historyLimit = reader.integer(
                 "history_limit", default: historyLimit, in: 1...1_000, help: "messages of history sent to the model")
+            pausedMessage =
+                reader.sentence(
+                    "paused_message", default: pausedMessage,
+                    help: "what one who waits is told where a person has taken over") ?? pausedMessage
         }
     }
 
@@ -45,6 +51,12 @@ extension BotConfiguration {
     public struct Limits: Sendable, Hashable {
         /// How many accepted turns may be unanswered before more are refused with 503.
         public var pendingTurns = 20_000
+        /// What one user may use a day of UTC, over all channels, questions and answers together. Nil: without limit.
+        public var tokensPerDay: Int?
+        /// The same by `model.price`.
+        public var costPerDay: Double?
+        /// What is said instead of an answer when either is spent.
+        public var spentMessage = "You have used up your share for today. I will answer again tomorrow."
 
         public init() {}
 
@@ -52,6 +64,14 @@ extension BotConfiguration {
             pendingTurns = reader.integer(
                 "pending_turns", default: pendingTurns, in: 1...10_000_000,
                 help: "accepted turns that may be unanswered before more are refused")
+            tokensPerDay = reader.optionalInteger(
+                "tokens_per_day", in: 1...1_000_000_000_000, help: "of one user; then spent_message is the answer")
+            costPerDay = reader.optionalNumber(
+                "cost_per_day", in: 0.000001...1_000_000, help: "of one user, by model.price")
+            spentMessage =
+                reader.sentence(
+                    "spent_message", default: spentMessage, help: "the answer once a user's share of the day is spent")
+                ?? spentMessage
         }
     }
 }

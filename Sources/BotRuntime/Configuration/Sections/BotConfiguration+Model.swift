@@ -1,3 +1,4 @@
+public import BotStore
 public import ChannelKit
 
 extension BotConfiguration {
@@ -47,6 +48,8 @@ extension BotConfiguration {
         public var includeUsage = true
         /// How many tokens the model can take. Nil where it is not known.
         public var contextTokens: Int?
+        /// What a million tokens cost. Nil where nobody reckons.
+        public var price: TokenPrice?
 
         public init() {}
 
@@ -98,6 +101,25 @@ extension BotConfiguration.Model {
         includeUsage = reader.flag("include_usage", default: includeUsage)
         contextTokens = reader.optionalInteger(
             "context_tokens", in: 256...100_000_000, help: "how much the model can take, where that is known")
+        readPrice(from: &reader)
+    }
+
+    private mutating func readPrice(from reader: inout SettingsReader) {
+        let key = SettingsKey(
+            name: "price", kind: "input and output", isRequired: false, help: "of a million tokens, for bot usage")
+        guard let node = reader.node(key) else { return }
+        var nested = SettingsReader(node, name: key.name)
+        let input = nested.optionalNumber("input", in: 0...1_000_000)
+        let output = nested.optionalNumber("output", in: 0...1_000_000)
+        nested.finish()
+        if nested.faults.isEmpty {
+            if let input, let output {
+                price = TokenPrice(input: input, output: output)
+            } else {
+                reader.fault("price", "input and output are both needed")
+            }
+        }
+        reader.absorb(nested)
     }
 
     /// A token as RFC 9110 has it.

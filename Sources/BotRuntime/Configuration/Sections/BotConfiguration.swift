@@ -8,6 +8,7 @@ public struct BotConfiguration: Sendable {
     public var admin = Admin()
     public var store = StoreLocation.standard
     public var retention = Retention()
+    public var expiry = Expiry()
     public var sharing = Sharing()
     public var model = Model()
     public var assistant = Assistant()
@@ -37,10 +38,11 @@ extension BotConfiguration {
             ("conversation", SettingsReader.keys { reader in _ = Conversation(from: &reader) }),
             ("limits", SettingsReader.keys { reader in _ = Limits(from: &reader) }),
             ("tracing", SettingsReader.keys { reader in _ = Tracing(from: &reader) }),
+            ("retention", SettingsReader.keys { reader in _ = Expiry(from: &reader) }),
         ]
     }
 
     static let sectionNames: Set<String> = [
-        "server", "admin", "store", "model", "assistant", "conversation", "limits", "tracing", "channels",
+        "server", "admin", "store", "model", "assistant", "conversation", "limits", "retention", "tracing", "channels",
     ]
 }

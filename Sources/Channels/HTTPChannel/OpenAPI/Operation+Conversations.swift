@@ -26,7 +26,8 @@ extension Operation {
                         json("Reply").merging(["text/event-stream": ["schema": reference("Events")]]) { first, _ in
                             first
                         }
-                    )
+                    ),
+                    202: ("It is kept: a person has taken the conversation over", json("Kept")),
                 ], errors: [400, 401, 403, 404, 413, 415, 422, 429, 502, 503, 504]),
             Operation(
                 method: "get", path: "/messages", summary: "Reads what was said, oldest first", access: .user,

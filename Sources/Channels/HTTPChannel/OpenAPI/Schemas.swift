@@ -16,10 +16,13 @@ enum Schemas {
             "Reply": object(
                 ["text", "message_id", "conversation_id"].map { ($0, text) },
                 required: ["text", "message_id", "conversation_id"]),
+            "Kept": object(
+                [("text", text), ("paused", ["type": "boolean"]), ("recorded", ["type": "boolean"])],
+                required: ["text", "paused", "recorded"]),
             "Message": object(
                 [
                     ("id", text), ("role", ["type": "string", "enum": ["user", "assistant"]]), ("content", text),
-                    ("created_at", time),
+                    ("created_at", time), ("by_operator", ["type": "boolean"]),
                 ], required: ["id", "role", "content", "created_at"]),
             "History": object(
                 [
@@ -36,7 +39,8 @@ enum Schemas {
                 "description": """
                 Server-sent events, each with JSON as its data. First `turn` {"turn_id","conversation_id"?}, then \
                 `delta` {"text"} many times and `reset` {} where the text so far is void, at last `done` \
-                {"text","message_id","conversation_id"} or `failed` {"error","code","recorded","request_id"}. \
+                {"text","message_id","conversation_id"}, or {"text","paused","recorded"} where a person has \
+                taken over, or `failed` {"error","code","recorded","request_id"}. \
                 Their ids say how far the reader has come. Comments come every 15 seconds of silence.
                 """,
             ],

@@ -46,6 +46,13 @@ struct ReplyEvents: Sendable {
                 try await writer.write(
                     (rest.isEmpty ? [] : Self.delta(rest, whole)) + Self.event("done", end, JSONObjectText(answer)))
                 return
+            case .finished(.failed(let failure), let end) where failure.error.code == .paused:
+                // No failure: the message is kept, and a person will answer it.
+                let text = failure.error.message
+                let whole = TurnPosition(attempt: end?.attempt ?? max(position.attempt, 1), offset: text.utf8.count)
+                try await writer.write(
+                    Self.delta(text, whole) + Self.event("done", end, JSONObjectText(paused: text)))
+                return
             case .finished(.failed(let failure), let end):
                 if end != nil || !isResumed { try await writer.write(failed(failure, end)) }
                 return
@@ -91,5 +98,13 @@ extension JSONObjectText {
         add("text", answer.text)
         add("message_id", answer.message)
         add("conversation_id", answer.conversation)
+    }
+
+    /// `{"text","paused","recorded"}`: the message is kept, and what a person answers to it comes by the history.
+    init(paused text: String) {
+        self.init()
+        add("text", text)
+        add("paused", true)
+        add("recorded", true)
     }
 }

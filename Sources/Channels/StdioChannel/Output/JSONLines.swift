@@ -6,7 +6,8 @@ enum JSONLines {
     ///
     /// - Parameter run: the process's own; the line number of another's is `null`.
     static func reply(_ reply: Reply, to address: ReplyAddress, run: String) -> [UInt8] {
-        let reference = LineReference(encoded: address.context)
+        // An operator's words answer no line, though they go where the last answer went.
+        let reference = reply.inReplyTo == nil ? nil : LineReference(encoded: address.context)
         let line = reference.flatMap { $0.run == run ? $0.line : nil }
         let inReplyTo = reference == nil ? reply.inReplyTo : reference?.id
         let user = address.chat.rawValue
