@@ -12,6 +12,6 @@ struct BotCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, ChatCommand.self, HealthCommand.self, DatabaseCommand.self,
             ChannelsCommand.self, NewChannelCommand.self, DoctorCommand.self, UsersCommand.self, InboxCommand.self,
-            OutboxCommand.self,
+            OutboxCommand.self, ConversationsCommand.self, UsageCommand.self,
         ])
 }

@@ -15,7 +15,7 @@ enum JSONRows {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    private struct Object: Encodable {
+    fileprivate struct Object: Encodable {
         let fields: [RowField]
 
         func encode(to encoder: any Encoder) throws {
@@ -39,6 +39,9 @@ extension RowField.Value: Encodable {
         case .text(let text): try container.encode(text)
         case .texts(let texts): try container.encode(texts)
         case .number(let number), .age(let number): try container.encode(number)
+        case .count(let number): try container.encode(number)
+        case .amount(let amount): try container.encode(amount)
+        case .rows(let rows): try container.encode(rows.map(JSONRows.Object.init))
         case .flag(let flag): try container.encode(flag)
         case .time(let date): try container.encode(date?.rfc3339)
         case .error(let error): try container.encode(error.map(ErrorObject.init))

@@ -19,6 +19,11 @@ struct RowField {
         case text(String?)
         case texts([String])
         case number(Int)
+        case count(Int?)
+        /// Money: for people with six digits.
+        case amount(Double?)
+        /// Rows of its own: for programs only.
+        case rows([[RowField]])
         case flag(Bool)
         case time(Date?)
         /// In whole seconds; for people in the two largest units.
@@ -44,6 +49,9 @@ extension RowField.Value {
         case .text(let text): text.map(\.onOneLine) ?? "-"
         case .texts(let texts): texts.isEmpty ? "-" : texts.map(\.onOneLine).joined(separator: ", ")
         case .number(let number): String(number)
+        case .count(let number): number.map { String($0) } ?? "-"
+        case .amount(let amount): amount.map { String(format: "%.6f", $0) } ?? "-"
+        case .rows(let rows): String(rows.count)
         case .flag(let flag): flag ? "yes" : "no"
         case .time(let date): date?.rfc3339 ?? "-"
         case .age(let seconds): Self.age(seconds)
