@@ -52,6 +52,28 @@ enum Components {
         return version
     }
 
+    /// Copies a SQLite file, beside a bot that may be serving it.
+    static func backUp(_ configuration: BotConfiguration, to file: String) async throws {
+        switch configuration.store {
+        case .sqliteFile(let path):
+            let store = try await SQLiteStore.administer(path)
+            do {
+                try await store.backUp(to: file)
+                await store.close()
+            } catch {
+                await store.close()
+                if error.code == .invalid { throw CommandFailure(.usage, error.message) }
+                throw error
+            }
+        case .sqliteMemory:
+            throw CommandFailure(
+                .usage, "sqlite::memory: lives in the bot's own process: there is nothing to copy")
+        case .postgres:
+            throw CommandFailure(
+                .usage, "PostgreSQL is backed up by its own tools: pg_dump --format=custom --file=FILE DATABASE")
+        }
+    }
+
     /// Of a command everything that concerns its user is said by its error.
     private static var quiet: Logger {
         var logger = Logger(label: "bot")

@@ -42,7 +42,7 @@ final class ReloadedConfiguration: Sendable {
                     name: opened.entry.name, channel: opened.channel, policy: opened.policy,
                     isUnchanged: known[opened.entry.name]?.isSame(as: opened.entry) ?? false)
             },
-            pendingTurns: new.limits.pendingTurns, waitingForRestart: new.waiting(since: old),
+            pendingTurns: new.limits.pendingTurns, budget: DailyBudget(new), waitingForRestart: new.waiting(since: old),
             whenApplied: { [self] in current.withLock { $0 = new.keeping(old) } })
     }
 }
@@ -57,6 +57,7 @@ extension BotConfiguration {
         configuration.retention = old.retention
         configuration.sharing = old.sharing
         configuration.tracing = old.tracing
+        configuration.expiry = old.expiry
         return configuration
     }
 
@@ -67,6 +68,7 @@ extension BotConfiguration {
         if admin != old.admin { sections.append("admin") }
         if store != old.store || retention != old.retention || sharing != old.sharing { sections.append("store") }
         if tracing != old.tracing { sections.append("tracing") }
+        if expiry != old.expiry { sections.append("retention") }
         return sections
     }
 }

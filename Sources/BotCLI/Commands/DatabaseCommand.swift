@@ -6,7 +6,7 @@ import BotStore
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db", abstract: "Creates, shows or empties the database.",
-        subcommands: [Initialise.self, Status.self, Clean.self])
+        subcommands: [Initialise.self, Status.self, Clean.self, Backup.self, Restored.self])
 
     struct Initialise: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
