@@ -19,13 +19,13 @@ extension OperatorRow {
     /// A row of `ck3_signed_in`; nil where nobody is.
     var opening: SessionOpening? {
         get throws(StoreError) {
-            guard let session = try optionalNumber(3) else { return nil }
+            guard let session = try optionalID(3) else { return nil }
             return SessionOpening(
                 user: UserID(try number(1)), conversation: ConversationID(try number(2)), session: SessionID(session))
         }
     }
 
-    func optionalNumber(_ column: Int) throws(StoreError) -> Int64? {
+    func optionalID(_ column: Int) throws(StoreError) -> Int64? {
         do { return try row.int(column) } catch { throw StoreError(postgres: error) }
     }
 }

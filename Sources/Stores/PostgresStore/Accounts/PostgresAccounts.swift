@@ -109,7 +109,7 @@ struct PostgresAccounts: AccountStore {
             list.append(json)
         }
         return try await first(AccountFunction.attempt, [.json(JSONParameter.array(list)), .time(now)])
-            .optionalNumber(0).map { .milliseconds($0) }
+            .optionalID(0).map { .milliseconds($0) }
     }
 
     func call(
