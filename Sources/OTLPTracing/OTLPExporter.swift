@@ -80,6 +80,8 @@ public final class OTLPExporter: Sendable {
                 if isTaken { state.figures.exported += batch.count } else { state.figures.failed += batch.count }
             }
             counters[isTaken ? "exported" : "failed"]?.increment(by: batch.count)
+            // A collector that is away is asked again later, and holds up no shutdown.
+            guard isTaken else { return }
         }
     }
 
