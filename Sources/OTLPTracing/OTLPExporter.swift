@@ -3,6 +3,7 @@ import CoreMetrics
 import NIOCore
 import NIOHTTP1
 import Synchronization
+import Tracing
 
 /// Sends ended spans to a collector, a batch at a time (OpenTelemetry, "OTLP Specification 1.5", OTLP/HTTP with JSON).
 ///
@@ -68,14 +69,16 @@ public final class OTLPExporter: Sendable {
 
     /// Exports what there is.
     public func flush() async {
-        while true {
+        // What comes meanwhile is for the next time.
+        for _ in 0...Self.mostWaiting / Self.batch {
             let batch = state.withLock { state in
                 let batch = Array(state.waiting.prefix(Self.batch))
                 state.waiting.removeFirst(batch.count)
                 return batch
             }
             if batch.isEmpty { return }
-            let isTaken = await send(batch)
+            // The HTTP client makes spans too: one for each batch would be a batch without end.
+            let isTaken = await InstrumentationContext.$current.withValue(Self.untraced) { await send(batch) }
             state.withLock { state in
                 if isTaken { state.figures.exported += batch.count } else { state.figures.failed += batch.count }
             }
@@ -83,6 +86,12 @@ public final class OTLPExporter: Sendable {
             // A collector that is away is asked again later, and holds up no shutdown.
             guard isTaken else { return }
         }
+    }
+
+    private static var untraced: InstrumentationContext {
+        var context = InstrumentationContext.topLevel
+        context.trace = TraceContext(trace: TraceContext.newTrace(), span: TraceContext.newSpan(), isSampled: false)
+        return context
     }
 
     private func send(_ batch: [SpanRecord]) async -> Bool {
