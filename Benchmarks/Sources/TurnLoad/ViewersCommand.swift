@@ -25,8 +25,9 @@ struct ViewersCommand: AsyncParsableCommand {
         let listener = try await model.listen(port: modelPort, on: group)
 
         // The model's own streams first: nothing else is going on then.
+        guard let door = Address(argument: "http://127.0.0.1:\(modelPort)") else { throw LoadFailure("no such port") }
         let raw = try await watch(count: viewers, on: group) { number in
-            (Address(host: "127.0.0.1", port: modelPort), Self.get("/rooms/\(number % turns)"))
+            (door, Self.get("/rooms/\(number % turns)"))
         }
         try await model.waitForMembers(viewers)
         model.start()
