@@ -1,73 +1,95 @@
-/** Shows an OpenAPI 3.1 description: each operation with what it takes and what it answers. */
-const description = await (await fetch("openapi.json")).json();
+// Shows openapi.json to people. Everything from it is set as text.
 
-function element(name, text, ...children) {
-  const node = document.createElement(name);
-  if (text) node.textContent = text;
-  node.append(...children);
-  return node;
+/** An element with attributes and what is in it: texts and other elements. */
+function element(name, attributes = {}, ...content) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...content);
+  return made;
 }
 
-/** What a `$ref` stands for. */
-function resolve(value) {
-  if (!value?.$ref) return value ?? {};
-  return value.$ref.slice(2).split("/").reduce((part, key) => part?.[key], description) ?? {};
+const code = (text) => element("code", {}, text);
+
+function table(title, heads, rows) {
+  if (rows.length === 0) return "";
+  return element("div", { class: "wide", tabindex: "0" }, element("table", {},
+    element("caption", {}, title),
+    element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
+    element("tbody", {}, ...rows.map((cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell)))))));
 }
 
-/** A schema as an example of it: `{ "content": string }`. Schemas may hold themselves: so deep and no deeper. */
-function outline(schema, depth = 0) {
-  const { type, properties, items, oneOf, anyOf, allOf, enum: values, const: constant } = resolve(schema);
-  if (constant !== undefined || values) return (values ?? [constant]).map((value) => JSON.stringify(value)).join(" | ");
-  const choices = oneOf ?? anyOf ?? allOf;
-  if (choices) return choices.map((choice) => outline(choice, depth)).join(allOf ? " & " : " | ");
-  if (items) return depth > 5 ? "[…]" : `[${outline(items, depth + 1)}]`;
-  if (!properties) return [type].flat().join(" | ") || "anything";
-  if (depth > 5) return "{…}";
-  const required = resolve(schema).required ?? [];
-  const indent = "  ".repeat(depth + 1);
-  const lines = Object.entries(properties).map(
-    ([name, value]) => `${indent}"${name}"${required.includes(name) ? "" : "?"}: ${outline(value, depth + 1)}`);
-  return `{\n${lines.join(",\n")}\n${"  ".repeat(depth)}}`;
-}
-
-function bodies(content = {}) {
-  return Object.entries(content).flatMap(([kind, { schema }]) => {
-    const pre = element("pre", "", element("code", outline(schema)));
-    pre.tabIndex = 0;
-    return [element("p", kind), pre];
-  });
-}
-
-function table(head, rows) {
-  const row = (cells, name) => element("tr", "", ...cells.map((cell) => element(name, cell)));
-  return element("table", "", element("thead", "", row(head, "th")), element("tbody", "", ...rows.map((cells) => row(cells, "td"))));
-}
-
-function section(path, method, operation) {
-  const parts = [element("h2", "", element("code", `${method.toUpperCase()} ${path}`)), element("p", operation.summary), element("p", operation.description)];
-  parts[0].id = `${method}-${path}`;
-  const parameters = (operation.parameters ?? []).map(resolve);
-  if (parameters.length) {
-    parts.push(element("h3", "Parameters"), table(["Name", "In", "", "What"], parameters.map((parameter) => [
-      parameter.name, parameter.in, parameter.required ? "required" : "", parameter.description ?? outline(parameter.schema),
-    ])));
+/** A schema in a few words: a link to its shape, or its type with its limits. */
+function shape(schema) {
+  if (!schema) return "";
+  if (schema.$ref) {
+    const name = schema.$ref.split("/").pop();
+    return element("a", { href: `#shape-${name}` }, name);
   }
-  const request = resolve(operation.requestBody).content;
-  if (request) parts.push(element("h3", "Body"), ...bodies(request));
-  for (const [status, answer] of Object.entries(operation.responses ?? {})) {
-    const { description: text = "", content } = resolve(answer);
-    parts.push(element("h3", `${status} ${text}`), ...(status < "300" ? bodies(content) : []));
+  if (schema.type === "array") return element("span", {}, "list of ", shape(schema.items));
+  const words = [schema.format ? `${schema.type} (${schema.format})` : schema.type ?? "anything"];
+  if (schema.enum) words.push(`one of ${schema.enum.join(", ")}`);
+  for (const key of ["minimum", "maximum", "minLength", "maxLength", "default"]) {
+    if (schema[key] !== undefined) words.push(`${key} ${schema[key]}`);
   }
-  return element("section", "", ...parts.filter((part) => part.childNodes.length));
+  return words.join(", ");
 }
 
-document.getElementById("about").textContent = description.info?.description ?? "";
-const METHODS = ["get", "post", "put", "patch", "delete"];
-for (const [path, operations] of Object.entries(description.paths ?? {})) {
-  for (const method of METHODS.filter((method) => operations[method])) {
-    document.getElementById("operations").append(section(path, method, operations[method]));
-    const link = element("a", `${method.toUpperCase()} ${path}`);
-    link.href = `#${method}-${path}`;
-    document.getElementById("contents").append(element("li", "", link));
-  }
+function content(media) {
+  const kinds = Object.entries(media ?? {});
+  return element("span", {}, ...kinds.flatMap(([type, { schema }], index) =>
+    [index ? ", " : "", code(type), " ", shape(schema)]));
+}
+
+/** Who may ask: any one of these. */
+function access(security) {
+  const names = { apiKey: "X-API-KEY", pageToken: "X-Page-Token", token: "Authorization: Bearer", ticket: "?ticket=" };
+  const ways = (security ?? []).flatMap((way) => Object.keys(way)).map((name) => names[name] ?? name);
+  return ways.length ? `With ${ways.join(", or ")}.` : "Nobody has to say who they are.";
+}
+
+function operation(path, method, it) {
+  const parameters = (it.parameters ?? []).map((parameter) => [
+    code(parameter.name), parameter.in + (parameter.required ? ", required" : ""), shape(parameter.schema), parameter.description ?? "",
+  ]);
+  const answers = Object.entries(it.responses).map(([status, answer]) =>
+    [status, answer.description, content(answer.content)]);
+  return element("article", { id: it.operationId },
+    element("h2", {}, element("span", { class: "method" }, method.toUpperCase()), code(path)),
+    element("p", {}, `${it.summary}. ${access(it.security)}`),
+    it.requestBody ? element("p", {}, "Body: ", content(it.requestBody.content), it.requestBody.required ? "" : " (optional)") : "",
+    table("Parameters", ["name", "where", "value", ""], parameters),
+    table("Answers", ["status", "", "content"], answers));
+}
+
+function described(name, schema) {
+  const required = new Set(schema.required ?? []);
+  const rows = Object.entries(schema.properties ?? {}).map(([key, value]) =>
+    [code(key), required.has(key) ? "always" : "", shape(value)]);
+  return element("article", { id: `shape-${name}` },
+    element("h3", {}, name), schema.description ? element("p", {}, schema.description) : "",
+    table("Fields", ["name", "", "value"], rows));
+}
+
+function show(document_) {
+  document.getElementById("name").textContent = document_.info.title;
+  document.getElementById("summary").textContent = document_.info.description ?? "";
+  // The files of pages are described too, and are nobody's interface.
+  const paths = Object.entries(document_.paths).filter(([path]) => !/\.(js|css|svg)$/.test(path));
+  const operations = paths.flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, it]) => ({ path, method, it })));
+  document.getElementById("contents").replaceChildren(...operations.map(({ path, method, it }) =>
+    element("li", {}, element("a", { href: `#${it.operationId}` },
+      element("span", { class: "method" }, method.toUpperCase()), code(path)))));
+  document.getElementById("operations").replaceChildren(
+    ...operations.map(({ path, method, it }) => operation(path, method, it)));
+  document.getElementById("schemas").replaceChildren(
+    ...Object.entries(document_.components?.schemas ?? {}).map(([name, schema]) => described(name, schema)));
+}
+
+try {
+  const answer = await fetch("openapi.json");
+  if (!answer.ok) throw new Error(`openapi.json: ${answer.status}`);
+  show(await answer.json());
+} catch (error) {
+  document.getElementById("operations").textContent = `The description could not be read (${error.message}).`;
 }

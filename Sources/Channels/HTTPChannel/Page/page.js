@@ -105,7 +105,8 @@ $("input").addEventListener("input", () => {
 });
 $("input").addEventListener("keydown", (event) => {
   // An input method's Enter chooses a character, and a phone's breaks the line.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
+  const isComposing = event.isComposing || event.keyCode === 229; // Safari's
+  if (event.key !== "Enter" || event.shiftKey || isComposing || matchMedia("(pointer: coarse)").matches) return;
   event.preventDefault();
   submit();
 });
