@@ -9,6 +9,7 @@ Ends with 77 where werkzeug is not installed (`pip install werkzeug`).
 import csv
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -86,9 +87,9 @@ def theirs_here(folder):
     try:
         address = None
         for line in server.stderr:
-            entry = json.loads(line)
-            if entry.get("message") == "listening":
-                address = entry["address"]
+            found = re.search(r"http://[^\s\"]+", line)
+            if found and "listening" in line and "admin" not in line:
+                address = found.group()
                 break
         assert address, "the bot does not listen"
         for user in users:

@@ -114,7 +114,7 @@ private struct AnySettings: ChannelSettings {
             "typing", "format",
             "max_line", "token", "mode", "poll_timeout", "replace_webhook", "api_base", "signing_secret", "bot_token",
             "respond_to", "respond_in", "respond_in_direct", "markdown", "api_url",
-            "page", "title", "docs",
+            "page", "title", "docs", "refresh_lifetime", "accounts",
         ] { _ = reader.optionalText(name) }
     }
 }

@@ -31,7 +31,8 @@ struct HistoryTests {
 
     @Test func `without parameters it is the token's conversation and what has followed it`() async throws {
         let expected = HistoryQuery(
-            user: UserID(7), conversation: ConversationID(11), followsContinuations: true, before: nil, limit: 50)
+            user: UserID(7), conversation: ConversationID(11), followsContinuations: true, before: nil, limit: 50,
+            credential: Credential(issuedAt: Date(timeIntervalSince1970: 1_785_585_600)))
         #expect(try await query("") == expected)
         #expect(try await query("?") == expected)
         #expect(try await query("?unknown=1&token=x&user_id=9") == expected)

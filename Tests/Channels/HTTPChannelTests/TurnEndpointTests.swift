@@ -28,7 +28,11 @@ struct TurnEndpointTests {
             try await turn(bench, .get, "/17/events?after=1.3", last: "2.57"),
         ] {
             let query = try await query(bench, delivery)
-            #expect(query == TurnQuery(turn: TurnID(17), user: UserID(7), wish: .follow(after: place)))
+            let credential = Credential(issuedAt: Date(timeIntervalSince1970: 1_785_585_600))
+            #expect(
+                query
+                    == TurnQuery(
+                        turn: TurnID(17), user: UserID(7), wish: .follow(after: place), credential: credential))
         }
         #expect(try await query(bench, turn(bench))?.wish == .follow(after: .start))
         #expect(try await query(bench, turn(bench, .get, "/17/events?after="))?.wish == .follow(after: .start))

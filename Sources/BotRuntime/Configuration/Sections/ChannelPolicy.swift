@@ -42,7 +42,7 @@ public struct ChannelPolicy: Sendable, Hashable {
     static let standardLinkTexts = LinkTexts(
         linked: "Done. From now on I know you here, too.",
         wrong: "That code is wrong or too old. Ask for a new one where you are signed in.",
-        limited: "That were too many codes. Wait ten minutes, then ask for a new one.",
+        limited: "Those were too many codes. Wait ten minutes, then ask for a new one.",
         linkedAlready: "This chat belongs to an account already. Unlink it there first.",
         unavailable: "A code is of no use here. Send it by the channel that you want to link.")
 
