@@ -124,7 +124,8 @@ let package = Package(
         .target(
             name: "BotRuntime",
             dependencies: [
-                "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", coreMetrics, tracing, hummingbird,
+                "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", coreMetrics, tracing,
+                hummingbird,
                 hummingbirdCore, hummingbirdHTTP2, httpTypesNIO, nioCore, nioPosix,
                 nioHTTP1, httpTypes, logging,
                 lifecycle, signals, yams,

@@ -50,7 +50,8 @@ struct ArchitectureTests {
         ],
         // The runtime: the contracts and a server, never a channel or a driver.
         "BotRuntime": [
-            "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", "CoreMetrics", "Tracing", "Hummingbird",
+            "ChannelKit", "BotStore", "BotModel", "Credentials", "PrometheusMetrics", "CoreMetrics", "Tracing",
+            "Hummingbird",
             "NIOCore",
             "NIOPosix", "NIOHTTP1", "HTTPTypes",
             "Logging",
