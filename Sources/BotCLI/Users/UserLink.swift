@@ -24,8 +24,7 @@ struct UserLink: AsyncParsableCommand {
 
     func run() async throws {
         try await ending {
-            let channels = try configuration.operation().channels.map(\.name)
-            guard channels.isEmpty || channels.contains(channel) else {
+            guard try configuration.operation().channelNames.contains(channel) else {
                 throw CommandFailure(.usage, "there is no channel \(channel.onOneLine) in the configuration")
             }
             let outcome = try await configuration.administering { store in

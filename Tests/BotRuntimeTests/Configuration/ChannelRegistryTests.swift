@@ -18,7 +18,7 @@ struct ChannelRegistryTests {
         #expect(
             common.map(\.name) == [
                 "overlap", "merge_window", "max_age", "stale", "turn_retry_for", "apology", "commands",
-                "command_replies", "rate_limit", "assistant",
+                "command_replies", "linking", "link_replies", "rate_limit", "assistant",
             ])
         #expect(common.allSatisfy { !$0.isRequired })
     }

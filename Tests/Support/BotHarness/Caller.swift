@@ -71,7 +71,7 @@ public struct Caller: Sendable {
         request.method = HTTPMethod(rawValue: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
-        let response = try await client.execute(request, timeout: timeout)
+        let response = try await execute(request, timeout: timeout)
         let bytes = try await response.body.collect(upTo: 64 << 20)
         let fields = response.headers.map { ($0.name.lowercased(), $0.value) }
         return Answer(
@@ -80,6 +80,16 @@ public struct Caller: Sendable {
                 ? "HTTP/2" : "HTTP/\(response.version.major).\(response.version.minor)",
             headers: Dictionary(fields) { first, _ in first },
             body: Data(bytes.readableBytesView))
+    }
+
+    /// A connection that lay unused for the time a head may take is closed by the server, and nothing was sent by it: another
+    /// one is taken, as every client does.
+    private func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
+        do {
+            return try await client.execute(request, timeout: timeout)
+        } catch ChannelError.ioOnClosedChannel {
+            return try await client.execute(request, timeout: timeout)
+        }
     }
 
     /// Opens a conversation and returns its token.

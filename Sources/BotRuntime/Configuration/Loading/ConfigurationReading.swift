@@ -93,7 +93,9 @@ struct ConfigurationReading {
     private mutating func readChannels(from reader: inout SettingsReader, isRequired: Bool) {
         let key = SettingsKey(
             name: "channels", kind: "channels", isRequired: isRequired, help: "at least one, such as web: {type: http}")
-        guard let node = reader.node(key), isRequired else { return }
+        guard let node = reader.node(key) else { return }
+        if case .map(let entries) = node.value { configuration.channelNames = entries.map(\.key) }
+        guard isRequired else { return }
         guard case .map(let entries) = node.value, !entries.isEmpty else {
             reader.fault(
                 "channels", "expected at least one channel", hint: "a name, and below it the channel's settings")

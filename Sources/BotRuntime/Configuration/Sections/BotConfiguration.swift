@@ -17,6 +17,8 @@ public struct BotConfiguration: Sendable {
     public var tracing = Tracing()
     /// In the file's order. At least one.
     public var channels: [ChannelEntry] = []
+    /// The names below `channels`, also where the channels themselves are not read.
+    public internal(set) var channelNames: [String] = []
 
     public init() {}
 }

@@ -35,14 +35,13 @@ enum Schemas {
                 ["error", "code", "request_id", "token", "user_id", "conversation_id", "expires_at"].map { ($0, text) }
                     + [("recorded", ["type": "boolean"])], required: ["error", "code", "request_id"]),
             "Events": [
-                "type": "string",
                 "description": """
                 Server-sent events, each with JSON as its data. First `turn` {"turn_id","conversation_id"?}, then \
                 `delta` {"text"} many times and `reset` {} where the text so far is void, at last `done` \
                 {"text","message_id","conversation_id"}, or {"text","paused","recorded"} where a person has \
                 taken over, or `failed` {"error","code","recorded","request_id"}. \
                 Their ids say how far the reader has come. Comments come every 15 seconds of silence.
-                """,
+                """
             ],
         ]
     }
