@@ -2,6 +2,7 @@ extension ChannelTemplate {
     static let conformance = ##"""
         import ChannelKit
         import ChannelTesting
+        import Foundation
         import HTTPTypes
         import Testing
 
@@ -24,8 +25,8 @@ extension ChannelTemplate {
                 try await HTTPPlatform.start(
                     HTTPPlatform.Words(
                         reply: { call in
-                            guard call.path == "/send", let to = call.json?["to"] as? String, let chat = Int(to.dropFirst(7)),
-                                let text = call.json?["text"] as? String
+                            guard call.path == "/send", let to = call.json?["to"] as? String,
+                                let chat = Int(to.dropFirst("person-".count)), let text = call.json?["text"] as? String
                             else { return nil }
                             return SentReply(chat: chat, text: text, reply: call.json?["key"] as? String)
                         },
@@ -49,12 +50,14 @@ extension ChannelTemplate {
 
             var secrets: [String] { [key, token] }
 
+            /// FILL IN: nil for more than one message, where the platform sends each by itself.
             func delivery(of messages: [SampleMessage], on stage: Stage<Self>) async throws -> HTTPDelivery? {
                 post(body(of: messages), key: key)
             }
 
             func delivery(of bytes: [UInt8], on stage: Stage<Self>) async throws -> HTTPDelivery? { post(bytes, key: key) }
 
+            /// FILL IN: where it signs, also a body that was changed after it was signed.
             func forgeries(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<HTTPDelivery>] {
                 [
                     Named("no key", post(body(of: [message]), key: nil)),
@@ -62,6 +65,7 @@ extension ChannelTemplate {
                 ]
             }
 
+            /// FILL IN: nothing here, where the platform never delivers what a bot wrote.
             func echoes(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<HTTPDelivery>] {
                 [Named("the bot's own message", post(body(of: [message], isBot: true), key: key))]
             }
@@ -134,8 +138,10 @@ extension ChannelTemplate {
         channels:
           __TYPE__:
             type: __TYPE__
+            # FILL IN: the settings under the names that you give them.
             webhook_key: ${__UPPER___KEY}
             api_token: ${__UPPER___TOKEN}
+            api_url: ${__UPPER___API:-https://api.example.com}
 
         """##
 
@@ -165,6 +171,7 @@ extension ChannelTemplate {
         ]
         let channelKit = Target.Dependency.product(name: "ChannelKit", package: "__PACKAGE__")
         let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+        let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
         let package = Package(
             name: "__NAME__Channel",
@@ -173,12 +180,14 @@ extension ChannelTemplate {
             dependencies: [
                 __DEPENDENCY__,
                 .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+                .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
             ],
             targets: [
                 .target(
                     name: "__NAME__Channel",
-                    dependencies: [channelKit, .product(name: "PlatformClient", package: "__PACKAGE__"), httpTypes],
-                    swiftSettings: strict),
+                    dependencies: [
+                        channelKit, .product(name: "PlatformClient", package: "__PACKAGE__"), httpTypes, crypto,
+                    ], swiftSettings: strict),
                 .executableTarget(
                     name: "__TYPE__-bot",
                     dependencies: [
@@ -189,6 +198,7 @@ extension ChannelTemplate {
                     name: "__NAME__ChannelTests",
                     dependencies: [
                         "__NAME__Channel", channelKit, .product(name: "ChannelTesting", package: "__PACKAGE__"), httpTypes,
+                        crypto,
                     ], resources: [.copy("Fixtures")], swiftSettings: strict),
             ]
         )

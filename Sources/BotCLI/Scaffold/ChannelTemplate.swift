@@ -25,7 +25,7 @@ enum ChannelTemplate {
 
             public var routes: [HTTPRoute] { [HTTPRoute(.post, settings.path)] }
 
-            /// Is it from the platform? FILL IN: most sign the raw bytes; compare in constant time (`Secret.matches`).
+            /// Is it from the platform? FILL IN: most sign the raw bytes; the guide "Verifying a webhook" has an HMAC's lines.
             public func verify(_ delivery: HTTPDelivery) async throws(ChannelError) -> Verification {
                 guard let name = HTTPField.Name("X-__NAME__-Key"), let key = delivery.request.headerFields[name],
                     settings.webhookKey.matches(key)
@@ -53,7 +53,7 @@ enum ChannelTemplate {
                 }
             }
 
-            /// One reply out. FILL IN: the platform's call, and in `PlatformResponse.refusal` or here what its errors mean.
+            /// One reply out. FILL IN: the platform's call, and what an error means where `toReply` takes it for another thing.
             public func reply(_ reply: Reply, to address: ReplyAddress) async throws(ChannelError) -> Receipt {
                 guard case .text(let text) = reply.body else {
                     throw ChannelError("nothing_to_send", kind: .invalid, message: "A failure is not sent to __NAME__.")

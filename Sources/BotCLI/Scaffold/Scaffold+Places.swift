@@ -13,7 +13,10 @@ extension Scaffold {
                 """
 
                 It passes already:   swift test --filter __NAME__ChannelTests
-                What to fill in:     grep -rn 'FILL IN' Sources/Channels/__NAME__Channel Tests/Channels/__NAME__ChannelTests
+                What to fill in:     grep -rn 'FILL IN' {Sources,Tests}/Channels/__NAME__Channel* config/__TYPE__.yaml
+                Serve it:            swift build --product bot
+                                     __UPPER___KEY=… __UPPER___TOKEN=… .build/debug/bot run --config config/__TYPE__.yaml
+                Guide:               Sources/ChannelKit/ChannelKit.docc/WritingAChannel.md
                 """))
         scaffold.addChannel(
             name, sources: "Sources/Channels/\(name.pascal)Channel", tests: "Tests/Channels/\(name.pascal)ChannelTests")
@@ -21,21 +24,21 @@ extension Scaffold {
         let targets = name.fill(
             """
                     .target(
-                        name: "__NAME__Channel", dependencies: ["ChannelKit", "PlatformClient", httpTypes],
+                        name: "__NAME__Channel", dependencies: ["ChannelKit", "PlatformClient", httpTypes, crypto],
                         path: "Sources/Channels/__NAME__Channel", swiftSettings: strict),
                     .testTarget(
                         name: "__NAME__ChannelTests",
-                        dependencies: ["__NAME__Channel", "ChannelKit", "ChannelTesting", httpTypes],
+                        dependencies: ["__NAME__Channel", "ChannelKit", "ChannelTesting", httpTypes, crypto],
                         path: "Tests/Channels/__NAME__ChannelTests", resources: [.copy("Fixtures")], swiftSettings: strict),
             """)
         try scaffold.insert(targets, before: "// New channels go before this line.", in: "Package.swift")
         try scaffold.insert(
             name.fill("                \"__NAME__Channel\","), before: "// And here.", in: "Package.swift")
         let list = "Sources/BotCLI/Assembly/ChannelRegistry+BuiltIn.swift"
-        try scaffold.insert("import \(name.pascal)Channel", before: "import StdioChannel", in: list)
+        try scaffold.insertImport(of: "\(name.pascal)Channel", in: list)
         try scaffold.insert("            \(name.pascal)Channel.self,", before: "StdioChannel.self", in: list)
         try scaffold.insert(
-            name.fill("        \"__NAME__Channel\": [\"ChannelKit\", \"PlatformClient\", \"HTTPTypes\"],"),
+            name.fill("        \"__NAME__Channel\": [\"ChannelKit\", \"PlatformClient\", \"HTTPTypes\", \"Crypto\"],"),
             before: "\"HTTPChannel\": [", in: "Tests/ArchitectureTests/ArchitectureTests.swift")
         return scaffold
     }
@@ -49,7 +52,7 @@ extension Scaffold {
 
                 It passes already:   cd \(root.path) && swift test
                 Serve it:            __UPPER___KEY=… __UPPER___TOKEN=… swift run \(name.type)-bot run --config bot.yaml
-                What to fill in:     grep -rn 'FILL IN' Sources Tests
+                What to fill in:     grep -rn 'FILL IN' Sources Tests bot.yaml
                 """))
         scaffold.addChannel(
             name, sources: "Sources/\(name.pascal)Channel", tests: "Tests/\(name.pascal)ChannelTests")

@@ -24,19 +24,39 @@ struct Scaffold {
 
     /// Puts lines before the first line that holds the mark.
     mutating func insert(_ lines: String, before mark: String, in path: String) throws {
-        let current: String
-        if let change = changes.last(where: { $0.path == path }) {
-            current = change.content
-        } else {
-            current = try String(contentsOf: root.appending(path: path), encoding: .utf8)
-        }
-        var all = current.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var all = try self.lines(of: path)
         guard let place = all.firstIndex(where: { $0.contains(mark) }) else {
             throw CommandFailure(.usage, "\(path) has no line with \"\(mark)\": is this a clone of ChannelKit?")
         }
         all.insert(lines, at: place)
+        change(path, to: all)
+    }
+
+    /// Puts an import where the alphabet has it: the linter asks for that.
+    mutating func insertImport(of module: String, in path: String) throws {
+        var all = try lines(of: path)
+        let imports = all.indices.filter { all[$0].hasPrefix("import ") || all[$0].hasPrefix("public import ") }
+        guard let last = imports.last else {
+            throw CommandFailure(.usage, "\(path) imports nothing: is this a clone of ChannelKit?")
+        }
+        let place = imports.first { index in all[index].split(separator: " ").last.map { $0 > module } ?? false }
+        all.insert("import \(module)", at: place ?? last + 1)
+        change(path, to: all)
+    }
+
+    private func lines(of path: String) throws -> [String] {
+        let current =
+            if let change = changes.last(where: { $0.path == path }) {
+                change.content
+            } else {
+                try String(contentsOf: root.appending(path: path), encoding: .utf8)
+            }
+        return current.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private mutating func change(_ path: String, to lines: [String]) {
         changes.removeAll { $0.path == path }
-        changes.append(Change(path: path, content: all.joined(separator: "\n"), isNew: false))
+        changes.append(Change(path: path, content: lines.joined(separator: "\n"), isNew: false))
     }
 
     /// Writes everything and returns the paths.
