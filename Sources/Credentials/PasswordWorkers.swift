@@ -73,8 +73,11 @@ public final class PasswordWorkers: Sendable {
 
     private func startThreads() {
         for _ in 0..<threads {
-            let thread = Thread { [desk] in desk.work() }
-            thread.name = "passwords"
+            let thread = Thread { [desk] in
+                // Given from outside, a name may come after the first job.
+                Thread.current.name = "passwords"
+                desk.work()
+            }
             thread.start()
         }
     }
