@@ -31,7 +31,8 @@ extension SchemaVersion1 {
         BEGIN
             PERFORM ck1_fence(p_replica);
             PERFORM ck1_lock_lane(i.channel, i.lane) FROM inbox AS i WHERE i.id = p_turn;
-            SELECT * INTO t FROM inbox WHERE id = p_turn;
+            -- Held, so that a user who is being deleted or moved does not go while their turn ends.
+            SELECT * INTO t FROM inbox WHERE id = p_turn FOR UPDATE;
             IF t.state IS DISTINCT FROM 'running' OR t.owner <> p_replica OR t.attempts <> p_attempt THEN
                 IF p_again AND t.attempts = p_attempt AND t.state IN ('answered', 'failed', 'cancelled') THEN
                     RETURN t;

@@ -156,7 +156,7 @@ extension SchemaVersion1 {
             LOOP
                 SELECT * INTO head FROM inbox AS h
                 WHERE h.channel = p_channel AND h.lane = p_lane AND h.state IN ('queued', 'running')
-                ORDER BY h.lane_number LIMIT 1;
+                ORDER BY h.lane_number LIMIT 1 FOR UPDATE;
                 IF head.id IS NULL OR head.state <> 'queued' THEN RETURN; END IF;
                 IF NOT ck1_readable(head) THEN
                     ends := ck1_end_unbegun(ends, head, ROW(

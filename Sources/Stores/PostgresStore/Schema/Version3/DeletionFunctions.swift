@@ -1,13 +1,13 @@
 extension SchemaVersion3 {
     static let deletion = #"""
-        -- The user's conversations, and who else writes in them. Only those of an address can be shared.
+        -- The user's conversations, and who else writes in them.
         CREATE FUNCTION ck3_conversations_of(p_user bigint) RETURNS TABLE (
             id bigint, channel text, created_at timestamptz, last_updated timestamptz, is_finished boolean, other bigint
         ) LANGUAGE sql STABLE AS $$
             WITH own AS (SELECT c.* FROM conversations AS c WHERE c.user_id = p_user),
             others AS (
                 SELECT t.conversation_id, min(t.user_id) AS user_id FROM inbox AS t
-                WHERE t.conversation_id = ANY (ARRAY(SELECT o.id FROM own AS o WHERE left(o.key, 2) IN ('a:', 'n:')))
+                WHERE t.conversation_id = ANY (ARRAY(SELECT o.id FROM own AS o))
                     AND t.user_id <> p_user
                 GROUP BY 1)
             SELECT o.id, o.channel, o.created_at, o.last_updated, o.is_finished, x.user_id
