@@ -89,12 +89,14 @@ final class TurnBoard: Sendable {
 
     /// A turn that ran here is another process's by now: whoever follows it waits for its end there, until the deadline.
     func yield(_ id: TurnID, _ turn: LiveTurn, until deadline: ContinuousClock.Instant) {
-        let isDraining = state.withLock { state in
-            if state.turns[id] === turn { state.waiting[id] = deadline }
-            return state.isDraining
+        let (isUp, isDraining) = state.withLock { state in
+            let isUp = state.turns[id] === turn
+            if isUp { state.waiting[id] = deadline }
+            return (isUp, state.isDraining)
         }
         turn.yield()
-        if isDraining { finishUnlessRunning(id, turn, Self.leftForLater, isLasting: false) }
+        // Another attempt may be up here already, and nobody would ever tell the followers of this one.
+        if isDraining || !isUp { finishUnlessRunning(id, turn, Self.leftForLater, isLasting: false) }
     }
 
     /// Gives the result to the followers of turns that never began: they were merged into another.

@@ -47,7 +47,7 @@ extension PostgresStore: Store {
         let turn = completion.turn
         let end = completion.end.columns
         let (replica, isAgain) = tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
-        let rows = try await ending(turn.id, StoreFunction.complete) {
+        let rows = try await ending(turn.id, attempt: turn.attempt, StoreFunction.complete) {
             [
                 .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), .text(end.word),
                 .optional(end.text?.storable), .optional(end.usage?.model?.storable),
@@ -65,7 +65,7 @@ extension PostgresStore: Store {
         _ turn: Turn, error: RecordedError, apology: String?, now: Date
     ) async throws(StoreError) -> CompletedTurn {
         let (replica, isAgain) = tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
-        let rows = try await ending(turn.id, StoreFunction.abandon) {
+        let rows = try await ending(turn.id, attempt: turn.attempt, StoreFunction.abandon) {
             [
                 .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), error.parameter,
                 .optional(apology?.storable), .time(now), .bool(isAgain),
@@ -76,16 +76,16 @@ extension PostgresStore: Store {
 
     /// Whether the end is there is only known once it is confirmed; the next try says that it is one.
     private func ending(
-        _ turn: TurnID, _ function: PostgresStatement, _ parameters: () -> [PostgresValue]
+        _ turn: TurnID, attempt: Int, _ function: PostgresStatement, _ parameters: () -> [PostgresValue]
     ) async throws(StoreError) -> [ResultRow] {
         do {
             let rows = try await call(function, begins: true, parameters())
-            tenure.withLock { $0.ended(turn) }
+            tenure.withLock { $0.ended(turn, attempt: attempt) }
             return rows
         } catch {
             tenure.withLock { tenure in
                 switch error.code {
-                case .fenced: tenure.ended(turn)
+                case .fenced: tenure.ended(turn, attempt: attempt)
                 case .unavailable: tenure.unconfirmed.insert(turn)
                 default: break
                 }
@@ -129,7 +129,7 @@ extension PostgresStore: Store {
                 .int(replica), .int(turn.rawValue), .int(Int64(attempt)), .time(notBefore), error.parameter,
                 .time(Date()),
             ])
-        tenure.withLock { $0.ended(turn) }
+        tenure.withLock { $0.ended(turn, attempt: attempt) }
     }
 }
 

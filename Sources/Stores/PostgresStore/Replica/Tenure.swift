@@ -51,7 +51,9 @@ struct Tenure {
         return true
     }
 
-    mutating func ended(_ turn: TurnID) {
+    /// One that was lost and has come back meanwhile stays in hand, as the attempt that it is by now.
+    mutating func ended(_ turn: TurnID, attempt: Int) {
+        guard turns[turn, default: attempt] == attempt else { return }
         turns[turn] = nil
         unconfirmed.remove(turn)
     }
