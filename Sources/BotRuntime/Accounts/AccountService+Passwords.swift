@@ -50,7 +50,9 @@ extension AccountService {
 
     func address(_ session: SessionRequest) -> [AttemptLimit] {
         guard let address = session.remoteAddress else { return [] }
-        let key = "attempts:\(Fingerprint.of(address, kind: "address"))"
+        // A subscriber of IPv6 has as many addresses as they like.
+        let subscriber = IPNetwork.Address(address)?.subscriber ?? address
+        let key = "attempts:\(Fingerprint.of(subscriber, kind: "address"))"
         return [AttemptLimit(key: key, limit: policy.attemptsPerAddress)]
     }
 }

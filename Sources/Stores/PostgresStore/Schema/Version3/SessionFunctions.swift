@@ -99,14 +99,15 @@ extension SchemaVersion3 {
             l jsonb;
             b ck1_bucket;
             found ck1_bucket[] := '{}';
-            wait bigint;
         BEGIN
             PERFORM ck1_begin_writing();
+            -- A bucket is made when it is looked at: one that refuses keeps those behind it from being made, or whoever tries
+            -- one address of many after the other would fill the table. The caller's own comes first.
             FOR l IN SELECT x FROM jsonb_array_elements(p_limits) AS x ORDER BY x ->> 'key' LOOP
-                found := found || ck1_bucket(l ->> 'key', l, p_now);
+                b := ck1_bucket(l ->> 'key', l, p_now);
+                IF b.wait_ms IS NOT NULL THEN RETURN b.wait_ms; END IF;
+                found := found || b;
             END LOOP;
-            SELECT max(x.wait_ms) INTO wait FROM unnest(found) AS x;
-            IF wait IS NOT NULL THEN RETURN wait; END IF;
             FOREACH b IN ARRAY found LOOP PERFORM ck3_draw(b, p_now); END LOOP;
             RETURN NULL;
         END $$;
