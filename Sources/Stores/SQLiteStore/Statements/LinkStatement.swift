@@ -50,7 +50,8 @@ enum LinkStatement: String, PathStatement {
 
     case inherit = """
         UPDATE users SET name = coalesce(name, (SELECT name FROM users WHERE id = ?1)),
-            phone_number = coalesce(phone_number, (SELECT phone_number FROM users WHERE id = ?1))
+            phone_number = coalesce(phone_number, (SELECT phone_number FROM users WHERE id = ?1)),
+            opted_out = max(opted_out, (SELECT opted_out FROM users WHERE id = ?1))
         WHERE id = ?2
         """
 

@@ -165,5 +165,18 @@ extension StorePromise {
                 try checkEqual(more.user, eve.user, "with the conversation")
                 try checkEqual(more.conversation, guest.conversation, "which goes on")
             }),
+        StorePromise(
+            "Whoever has said stop has said it for the user that an operator makes them",
+            onOne: { desk in
+                let ada = try await desk.member("ada@example.org")
+                let stop = TurnPlan.command(.stop, text: "Bye.")
+                let turn = try await desk.say("/stop", id: "1", at: "bob", lane: .sender, plan: stop).begun()
+                try await desk.end(turn, .said("Bye."))
+                let outcome = try await desk.store.accounts.link(
+                    LinkedIdentity(channel: desk.channel, id: "bob"), to: ada.user, now: desk.now)
+                try checkEqual(outcome, .linked, "linked")
+                let next = try await desk.say("2", id: "2", at: "bob", lane: .sender, caller: .absent)
+                try checkEqual(try next.skipped().rule, "opted_out", "skipped")
+            }),
     ]
 }

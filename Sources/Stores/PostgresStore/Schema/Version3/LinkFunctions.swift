@@ -11,7 +11,9 @@ extension SchemaVersion3 {
             UPDATE inbox SET user_id = p_user WHERE user_id = p_guest;
             UPDATE conversations SET user_id = p_user WHERE user_id = p_guest;
             UPDATE outbox SET user_id = p_user WHERE user_id = p_guest;
-            UPDATE users AS u SET name = coalesce(u.name, g.name), phone_number = coalesce(u.phone_number, g.phone_number)
+            -- Who has said stop has said it for whoever they are.
+            UPDATE users AS u SET name = coalesce(u.name, g.name), phone_number = coalesce(u.phone_number, g.phone_number),
+                opted_out = u.opted_out OR g.opted_out
             FROM users AS g WHERE g.id = p_guest AND u.id = p_user;
             DELETE FROM sessions WHERE user_id = p_guest;
             DELETE FROM link_codes WHERE user_id = p_guest;
