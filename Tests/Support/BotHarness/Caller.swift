@@ -15,6 +15,8 @@ public struct Caller: Sendable {
     private static let crowd: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 8_192
+        // Ten seconds are little where a hundred tests and their bots share two cores.
+        configuration.timeout.connect = .seconds(60)
         return HTTPClient(configuration: configuration)
     }()
 
