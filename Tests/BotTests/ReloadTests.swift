@@ -123,9 +123,10 @@ struct ReloadTests {
                 }
             }
             for round in 1...rounds {
+                // Each in the midst of the load, whatever that takes.
+                await setting.model.waitForRequests(round * 80)
                 try setting.write(round)
                 try await setting.reload(bot, round)
-                try await Task.sleep(for: .milliseconds(400))
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }

@@ -116,7 +116,7 @@ struct TelegramTests {
             try await Self.waitUntil("the second stands by") {
                 try await Caller(second).send("GET", "/health/ready").text.contains(#""helper":"standby""#)
             }
-            one.send(SIGSTOP)
+            try await one.suspend()
             try await Self.waitUntil("the second fetches") {
                 try await Caller(second).send("GET", "/health/ready").text.contains(#""helper":"up""#)
             }

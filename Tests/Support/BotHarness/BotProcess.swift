@@ -80,6 +80,20 @@ public final class BotProcess: Sendable {
 
     public func send(_ signal: Int32) { Glibc.kill(processID, signal) }
 
+    /// SIGSTOP, and waits until it has stopped: other threads go on until the one that takes the signal is run.
+    public func suspend() async throws {
+        send(SIGSTOP)
+        let tasks = "/proc/\(processID)/task"
+        func isStopped(_ task: String) -> Bool {
+            // After the name, which may hold anything.
+            let text = (try? String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)) ?? ""
+            return text.isEmpty || text.split(separator: ")").last?.hasPrefix(" T") == true
+        }
+        while !(try FileManager.default.contentsOfDirectory(atPath: tasks).allSatisfy(isStopped)) {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
     /// Waits for its end.
     @discardableResult
     public func status() async -> Status { await child.status() }

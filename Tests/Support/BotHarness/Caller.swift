@@ -31,10 +31,11 @@ public struct Caller: Sendable {
         self.base = base
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)))
+        var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+        configuration.timeout.connect = .seconds(60)
         // One event loop: with more of them the pool makes a connection for each.
         client = HTTPClient(
-            eventLoopGroup: HTTPClient.defaultEventLoopGroup.next(),
-            configuration: HTTPClient.Configuration(tlsConfiguration: tls))
+            eventLoopGroup: HTTPClient.defaultEventLoopGroup.next(), configuration: configuration)
         Self.others.keep(client)
     }
 
