@@ -58,7 +58,8 @@ test: deps-test ## Do everything to pass the tests.
 	@scripts/run-tests --filter '^PostgresStoreTests'
 	@scripts/run-tests --filter '^OpenAIModelTests'
 	@scripts/run-tests --filter '^WhatsAppChannelTests'
-	@scripts/run-tests --filter '^BotTests'
+	@scripts/run-tests --filter '^BotTests' --skip '^BotTests.(Load|Outage|Reload|Replica|Torture)'
+	@scripts/run-tests --filter '^BotTests.(Load|Outage|Reload|Replica|Torture)'
 
 torture: deps-test ## Kill bots, and the database (STORE=postgres), while 100 users write; nothing may be lost.
 	@scripts/announce-build tests
