@@ -7,102 +7,24 @@ import Synchronization
 ///
 /// Followers pull: each asks for what comes after its own position, so a slow one gets longer pieces and nothing queues
 /// up for it. Memory is the text itself plus one waiting continuation a follower.
-final class LiveTurn: TurnSource, ReplyDraft, Sendable {
-    private struct State {
+final class LiveTurn: ReplyDraft, Sendable {
+    struct State {
         var text = LiveText()
         var isRunning = false
-        var followers: [Int: Follower] = [:]
-        var lastFollower = 0
+        var followers = TurnFollowers()
         /// Ends the call of the model.
         var cancelCall: (@Sendable () -> Void)?
         var isCancelled = false
         var lastWake: ContinuousClock.Instant?
         /// Waits for the next tick.
         var isDue = false
-
-        mutating func takeReady(_ update: (inout LiveText, Place) -> Update?) -> [(Follower, Update)] {
-            var ready: [(Follower, Update)] = []
-            for (id, follower) in followers {
-                guard let update = update(&text, follower.place) else { continue }
-                followers[id] = nil
-                ready.append((follower, update))
-            }
-            return ready
-        }
     }
 
-    /// What a follower waits for.
-    private enum Place {
-        case end
-        case offset(Int)
-        case position(TurnPosition)
-    }
-
-    private enum Update {
-        case update(TurnUpdate)
-        case step(TurnStep)
-    }
-
-    private struct Follower {
-        var place: Place
-        var continuation: CheckedContinuation<Update?, Never>
-    }
-
-    private let state = Mutex(State())
+    let state = Mutex(State())
     private let pace: Pace?
 
     /// - Parameter pace: by what followers are woken; nil: by each piece.
     init(pace: Pace? = nil) { self.pace = pace }
-
-    // MARK: Following
-
-    func result() async throws(CancellationError) -> TurnResult {
-        guard case .update(.finished(let result)) = try await follow(from: .end) else { throw CancellationError() }
-        return result
-    }
-
-    func next(after offset: Int) async throws(CancellationError) -> TurnUpdate {
-        guard case .update(let update) = try await follow(from: .offset(max(0, offset))) else {
-            throw CancellationError()
-        }
-        return update
-    }
-
-    func step(after position: TurnPosition) async throws(CancellationError) -> TurnStep {
-        guard case .step(let step) = try await follow(from: .position(position)) else { throw CancellationError() }
-        return step
-    }
-
-    private func follow(from place: Place) async throws(CancellationError) -> Update {
-        let id = state.withLock { state in
-            state.lastFollower += 1
-            return state.lastFollower
-        }
-        let update = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let ready: Update?? = state.withLock { state in
-                    if let update = Self.update(&state.text, place) { return .some(update) }
-                    if Task.isCancelled { return .some(nil) }
-                    state.followers[id] = Follower(place: place, continuation: continuation)
-                    return nil
-                }
-                if let ready { continuation.resume(returning: ready) }
-            }
-        } onCancel: {
-            state.withLock { $0.followers.removeValue(forKey: id) }?.continuation.resume(returning: nil)
-        }
-        guard let update else { throw CancellationError() }
-        return update
-    }
-
-    /// What a follower can be given now.
-    private static func update(_ text: inout LiveText, _ place: Place) -> Update? {
-        switch place {
-        case .end: text.result.map { .update(.finished($0)) }
-        case .offset(let offset): text.update(after: offset).map { .update($0) }
-        case .position(let position): text.step(after: position).map { .step($0) }
-        }
-    }
 
     // MARK: Writing
 
@@ -122,19 +44,19 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
     /// Text is told to followers at once, or soon, together with what comes until then.
     private func add(_ change: (inout State) -> Void) {
         let isPaced = pace?.isTicking == true
-        let (ready, isPutOff) = state.withLock { state -> ([(Follower, Update)], Bool) in
+        let (ready, isPutOff) = state.withLock { state -> (TurnFollowers.Ready, Bool) in
             change(&state)
-            if state.followers.isEmpty || isPaced && state.isDue { return ([], false) }
+            if state.followers.isEmpty || isPaced && state.isDue { return (TurnFollowers.Ready(), false) }
             let now = ContinuousClock.now
             if isPaced, let last = state.lastWake, last.duration(to: now) < Pace.interval {
                 state.isDue = true
-                return ([], true)
+                return (TurnFollowers.Ready(), true)
             }
             state.lastWake = now
-            return (state.takeReady(Self.update), false)
+            return (state.followers.take(from: &state.text), false)
         }
         if isPutOff { pace?.put(self) }
-        Self.resume(ready)
+        ready.resume()
     }
 
     func restart() -> Bool { state.withLock { $0.text.restart() } }
@@ -215,25 +137,13 @@ final class LiveTurn: TurnSource, ReplyDraft, Sendable {
     }
 
     /// Tells those who follow the text that there is nothing new.
-    func beat() {
-        Self.resume(
-            state.withLock { state in
-                state.takeReady { text, place in
-                    guard case .position(let position) = place else { return nil }
-                    return .step(text.step(after: position) ?? .text("", position))
-                }
-            })
-    }
+    func beat() { state.withLock { $0.followers.takeAwake(from: &$0.text) }.resume() }
 
     private func wake(_ change: (inout State) -> Void) {
-        Self.resume(
-            state.withLock { state in
-                change(&state)
-                return state.takeReady(Self.update)
-            })
-    }
-
-    private static func resume(_ ready: [(Follower, Update)]) {
-        for (follower, update) in ready { follower.continuation.resume(returning: update) }
+        let ready = state.withLock { state in
+            change(&state)
+            return state.followers.take(from: &state.text)
+        }
+        ready.resume()
     }
 }

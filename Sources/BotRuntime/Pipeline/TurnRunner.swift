@@ -6,9 +6,6 @@ import Tracing
 
 /// Runs turns: asks the model, records the end, and goes on with the lane's next turn.
 struct TurnRunner: Sendable {
-    /// So long a whole reply waits for its last piece to be shown.
-    static let lastMoment = Duration.seconds(1)
-
     let core: Core
     let directory: ChannelDirectory
     /// The instances as they were when the turn began, by their names.
@@ -49,97 +46,6 @@ struct TurnRunner: Sendable {
         }
     }
 
-    private func ask(for begun: BegunTurn) async -> ModelResult {
-        if begun.live.isCancelled { return .error(.cancelledByUser) }
-        if let text = begun.turn.plan.text { return .text(text) }
-        guard begun.deadline > begun.started else { return .error(.waitedTooLong) }
-        showWork(on: begun)
-        CrashPoint.reach(.modelAsked)
-        if let stream = stream(for: begun.turn) { return await ask(for: begun, showing: stream) }
-        return await begun.turn.caller == .collects ? cancellableReply(for: begun) : reply(for: begun)
-    }
-
-    /// In a task of its own, which somebody may cancel: what comes after the turn in its lane goes on in this one.
-    private func cancellableReply(for begun: BegunTurn) async -> ModelResult {
-        let asking = Task { await reply(for: begun) }
-        begun.live.setCall { asking.cancel() }
-        let result = await withTaskCancellationHandler {
-            await asking.value
-        } onCancel: {
-            asking.cancel()
-        }
-        begun.live.setCall(nil)
-        return result
-    }
-
-    /// Shows the reply while it is written. What was not shown when it is whole comes with it, so the last piece may be
-    /// left out.
-    ///
-    /// In a task of its own, which may be left behind: a channel that does not come back from showing a piece keeps no
-    /// whole reply from being stored.
-    private func ask(for begun: BegunTurn, showing stream: @escaping HostedChannel.Stream) async -> ModelResult {
-        let address = ReplyAddress(chat: begun.turn.address, context: begun.turn.replyContext)
-        let over = FirstWord<Void>()
-        let showing = Task {
-            var offset = 0
-            while case .text(let piece, let next) = try? await begun.live.next(after: offset) {
-                await stream(piece, address)
-                offset = next
-            }
-            over.say(())
-        }
-        let result = await reply(for: begun)
-        showing.cancel()
-        let moment = Task {
-            try? await Task.sleep(for: Self.lastMoment)
-            over.say(())
-        }
-        defer { moment.cancel() }
-        await over.heard()
-        return result
-    }
-
-    private func reply(for begun: BegunTurn) async -> ModelResult {
-        guard core.traces.isOn else { return await askModel(begun) }
-        return await core.traces.span("chat", of: .client, ["gen_ai.operation.name": "chat"]) { span in
-            let result = await askModel(begun)
-            switch result {
-            case .reply(let reply):
-                if let model = reply.model { span.attributes["gen_ai.response.model"] = "\(model.prefix(100))" }
-                if let usage = reply.usage {
-                    span.attributes["gen_ai.usage.input_tokens"] = Int64(usage.prompt)
-                    span.attributes["gen_ai.usage.output_tokens"] = Int64(usage.completion)
-                }
-            case .error(let error): span.fail(error.code.word)
-            case .text: break
-            }
-            return result
-        }
-    }
-
-    private func askModel(_ begun: BegunTurn) async -> ModelResult {
-        let policy = channels[begun.turn.channel]?.policy ?? ChannelPolicy()
-        let system = policy.systemPrompt(otherwise: begun.assistant.policy.systemPrompt)
-        let request = ModelRequest(for: begun, system: system)
-        let draft = MeasuredDraft(begun.live)
-        do {
-            let reply = try await begun.assistant.model.model.reply(to: request, draft: draft)
-            core.metrics.modelEnded(.success(reply), draft, channel: begun.turn.channel)
-            return .reply(reply)
-        } catch {
-            core.metrics.modelEnded(.failure(error), draft, channel: begun.turn.channel)
-            return .error(error)
-        }
-    }
-
-    /// Behind a reference, since it is held while a turn waits.
-    private indirect enum ModelResult: Sendable {
-        case reply(ModelReply)
-        case error(ModelError)
-        /// What the plan says, without the model.
-        case text(String)
-    }
-
     private func end(_ begun: BegunTurn, with result: ModelResult) async -> BegunTurn? {
         CrashPoint.reach(.modelAnswered)
         let end: TurnCompletion.End
@@ -167,43 +73,10 @@ struct TurnRunner: Sendable {
         return await record(end, of: begun, failure: failure).map(core.begin)
     }
 
-    /// Hands the turn to whoever shows that the bot is at work, where the channel can.
-    private func showWork(on begun: BegunTurn) {
-        if channels[begun.turn.channel]?.indicate != nil { core.asked.put(begun) }
-    }
-
-    /// How the reply is shown while it is written, on a channel that wants it.
-    private func stream(for turn: Turn) -> HostedChannel.Stream? {
-        turn.caller == .collects ? nil : channels[turn.channel]?.stream
-    }
-
     private func report(_ error: ModelError, on turn: Turn) {
         let isOperatorsBusiness = [.badKey, .notFound, .quota, .rejected].contains(error.code)
         core.logger.log(
             level: isOperatorsBusiness ? .error : .warning, "a turn has failed",
             metadata: turn.metadata(["error": "\(error)"]))
-    }
-}
-
-extension Turn {
-    var metadata: Logger.Metadata { metadata([:]) }
-
-    func metadata(_ more: Logger.Metadata) -> Logger.Metadata {
-        more.merging([
-            "channel": "\(channel)", "turn": "\(id)", "conversation": "\(conversation)", "attempt": "\(attempt)",
-        ]) { first, _ in first }
-    }
-}
-
-extension ModelError {
-    /// Its user wanted it cancelled before the model was asked.
-    fileprivate static let cancelledByUser = ModelError(.cancelled, detail: "it was cancelled before it began")
-}
-
-extension TurnCompletion.Usage {
-    init(_ reply: ModelReply) {
-        self.init(
-            model: reply.model, promptTokens: reply.usage?.prompt, completionTokens: reply.usage?.completion,
-            finishReason: reply.finishReason)
     }
 }
