@@ -40,7 +40,7 @@ struct HostedChannel: Sendable {
         answer = Self.answer(channel as? any HTTPMounted, at: place)
         loop = Self.loop(channel as? any Running, at: place)
         claims = (channel as? any ResourceClaiming)?.claims ?? []
-        runsAlone = (C.self as? any Running.Type)?.replication == .oneAtATime
+        runsAlone = (channel as? any Running)?.replication == .oneAtATime
         send = { reply, address throws(ChannelError) in try await channel.reply(reply, to: address) }
         sendsUnhurried = channel is any UnhurriedSending
         stream = Self.stream(channel as? any ReplyStreaming)

@@ -1,7 +1,7 @@
 /// A channel that fetches its deliveries in a loop of its own: a terminal, polling, a socket.
 public protocol Running: Channel {
     /// Whether each replica of the bot runs the loop, or one at a time.
-    static var replication: Replication { get }
+    var replication: Replication { get }
 
     /// Hands everything that comes in to `deliver`, until there is no more.
     ///
@@ -11,7 +11,7 @@ public protocol Running: Channel {
 }
 
 extension Running {
-    public static var replication: Replication { .everyReplica }
+    public var replication: Replication { .everyReplica }
 }
 
 /// How many replicas run a channel's loop at the same time.

@@ -7,7 +7,7 @@ import struct Foundation.Date
 
 extension TelegramChannel: Running {
     /// Telegram gives the updates of a bot to one who asks, and refuses a second one.
-    public static var replication: Replication { .oneAtATime }
+    public var replication: Replication { .oneAtATime }
 
     /// Fetches updates; or, with a webhook, makes sure that the token is good and the webhook set, and waits for the end.
     public func run(deliver: Deliver<HTTPDelivery>) async throws(ChannelError) {
