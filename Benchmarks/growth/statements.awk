@@ -1,10 +1,13 @@
 # auto_explain's notices of several turns -> for each statement that touches a table, in the order of the first turn:
+# A call is named by a comment, and what it does itself, or has done, stands before its end.
 # `call <tab> place <tab> what it does <tab> index <tab> rows <tab> buffers`, and for each call, with `all of it`, its sum.
 function finish() {
     if (query == "") return
     gsub(/[ \n]+/, " ", query)
-    if (match(query, /ck1_[a-z_]+\(1000000/)) {
-        call = substr(query, RSTART, RLENGTH - 8)
+    if (match(query, /\/\* call [a-z_]+ \*\//)) {
+        call = substr(query, RSTART + 8, RLENGTH - 11)
+        # Of a function only what it runs touches tables; a plain statement is all there is.
+        if (touches) lines[++held] = substr(query, 1, 110) "\t" index_ "\t" rows "\t" buffers + 0
         for (i = 1; i <= held; i++) print call "\t" i "\t" lines[i]
         print call "\t" 99 "\tall of it\t\t" rows "\t" buffers + 0
         held = 0

@@ -14,7 +14,7 @@ measure_growth() {
         growth_bot "$place" >"$folder/growth.yaml"
         "$tools/bot" db init --config "$folder/growth.yaml" >/dev/null
         postgres_psql "$size" -v users="${people[$size]}" -v messages="${said[$size]}" -f Benchmarks/growth/seed.sql >/dev/null
-        growth_turns | postgres_psql "$size" >/dev/null 2>"$folder/growth.$size.log" ||
+        growth_turns "${people[$size]}" | postgres_psql "$size" >/dev/null 2>"$folder/growth.$size.log" ||
             { tail -n 5 "$folder/growth.$size.log" >&2 && exit 70; }
         awk -f Benchmarks/growth/statements.awk "$folder/growth.$size.log" >"$folder/growth.$size"
     done
@@ -37,7 +37,7 @@ measure_growth() {
         END {
             for (i = 1; i <= count; i++) {
                 key = order[i]
-                printf row, substr(call[key], 5), substr(text[key], 1, 72), from[key], median(small[key]), median(large[key])
+                printf row, call[key], substr(text[key], 1, 72), from[key], median(small[key]), median(large[key])
             }
         }' "$folder/growth.small" "$folder/growth.large"
     local results=$folder/growth.load
@@ -73,9 +73,10 @@ channels: {console: {type: stdio}}
 YAML
 }
 
-# Eight turns of one session, the last five of them explained: by then its plans are made.
+# growth_turns USERS: eight turns of one session, the last five of them explained: by then its plans are made.
 growth_turns() {
     local n
+    echo "\\set users $1"
     echo "LOAD 'auto_explain'; SET jit = off;"
     echo "\\set limits '{\"user\":{\"count\":20,\"ms\":60000},\"channel\":{\"count\":600,\"ms\":60000}}'"
     for n in $(seq 8); do

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154,SC2059  # folder, tools and the rest come from run and its libraries
 # The PostgreSQL store's turn against pgbench running the same two statements in pipeline mode: what the store adds.
 
-# The statements of one turn, ck1_accept and ck1_complete, each between \startpipeline and \endpipeline. It may use
+# The statements of one turn, those that the store sends (a test compares them), each between \startpipeline and \endpipeline. It may use
 # :conversations, how many there are; `store-load prepare` made them.
 store_script=Benchmarks/store/turn.pgbench
 store_connections=(8 16)

@@ -91,7 +91,8 @@ struct StoreLoad: AsyncParsableCommand {
             let message = InboundMessage(
                 id: String(Int64.random(in: 1...Int64.max)), sender: .user(UserID(conversation)),
                 address: ChatAddress(String(conversation)), conversation: .existing(ConversationID(conversation)),
-                content: "What is the capital of France, and how far is it from Lisbon?", caller: .collects)
+                content: "What is the capital of France, and how far is it from Lisbon?", caller: .collects,
+                credential: Credential(issuedAt: Date(timeIntervalSince1970: 1_750_000_000)))
             // One whose conversation is busy waits there: its turn comes with the end of the one before it.
             guard case .begun(var turn)? = try await store.accept(options.intake(.message(message))).first else {
                 return
