@@ -15,9 +15,14 @@ enum Schema {
     /// Any constant: whoever creates or upgrades a schema of ours takes this advisory lock.
     private static let lock = 4_851_920_011
 
+    /// So often a migration is made again that was in somebody's way: others work on the database meanwhile.
+    private static let mostRaces = 20
+
     /// Creates or upgrades the schema. One transaction, and only one process at a time: the others find it done.
-    static var migration: String {
-        let steps = versions.enumerated().map { index, parts in
+    ///
+    /// - Parameter version: The one to stop at, for whoever tries how two of them get on.
+    static func migration(to version: Int = needed) -> String {
+        let steps = versions.prefix(version).enumerated().map { index, parts in
             """
             IF NOT EXISTS (SELECT 1 FROM channelkit_schema WHERE version = \(index + 1)) THEN
                 EXECUTE $migration$
@@ -79,6 +84,14 @@ enum Schema {
     static func migrate(_ pool: PostgresPool) async throws(StoreError) {
         let version = try await current(pool)
         if version >= needed { return try require(version) }
-        do { try await pool.script(migration) } catch { throw StoreError(postgres: error) }
+        for race in 0... {
+            do {
+                return try await pool.script(migration())
+            } catch {
+                // Of a deadlock with a turn the server ends one, and then nothing of it has happened.
+                guard error.isRace, race < mostRaces else { throw StoreError(postgres: error) }
+                try? await Task.sleep(for: .milliseconds(Int.random(in: 1...20)))
+            }
+        }
     }
 }
