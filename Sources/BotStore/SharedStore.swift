@@ -9,6 +9,10 @@ public protocol SharedStore: Store {
     /// is cancelled, or the store is closed. Without it the place is lost within the lease's time.
     func serve() async
 
+    /// Which channel instances this process serves from now on: it begins turns of others only where no living process
+    /// serves them. Where it throws, the store says so to the others by itself, as soon as it can.
+    func serve(channels: [String]) async throws(StoreError)
+
     /// How much is owed to those who listen at this process, whoever works on it: turns that are not over, and replies
     /// that are not put off.
     func owed() async throws(StoreError) -> Int

@@ -37,6 +37,7 @@ struct Reload: RuntimeService {
             let next = try await next()
             let replaced = try apply(next)
             await bound(by: next.budget)
+            await announceChannels()
             core.metrics.reloaded(isApplied: true, at: core.now())
             return replaced
         } catch {
@@ -55,6 +56,19 @@ struct Reload: RuntimeService {
         } catch {
             core.logger.error("what users may use a day is what it was", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// Whose turns this process begins is told to those that serve the same store, and the turns looked for.
+    private func announceChannels() async {
+        guard let shared = core.store as? any SharedStore else { return }
+        do {
+            try await shared.serve(channels: channels.all.keys.sorted())
+        } catch {
+            core.logger.error(
+                "which channels are served here could not be told to the other processes; it will be",
+                metadata: ["error": "\(error)"])
+        }
+        core.bell.ring()
     }
 
     func apply(_ next: Reconfiguration) throws(ReconfigurationRefused) -> ModelInUse? {

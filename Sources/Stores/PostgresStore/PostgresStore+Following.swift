@@ -31,15 +31,17 @@ extension PostgresStore {
     }
 
     public func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool {
-        let rows = try await call(StoreQuery.cancelQueued, [.int(turn.rawValue), .time(now)])
+        let rows = try await call(StoreQuery.cancelQueued, [.int(turn.rawValue), .time(now), .int(replica)])
         return try rows.first?.bool(.kind) ?? false
     }
 
     public func watch(_ turn: TurnID) async throws(StoreError) {
+        let replica = replica
         let parameters: [PostgresValue] = [.int(turn.rawValue), .int(replica)]
         do {
             _ = try await pool.run([
-                PostgresQuery(StoreQuery.watch, parameters), PostgresQuery(StoreQuery.askToFollow, parameters),
+                PostgresQuery(StoreQuery.fence, [.int(replica)]), PostgresQuery(StoreQuery.watch, parameters),
+                PostgresQuery(StoreQuery.askToFollow, parameters),
             ])
         } catch {
             throw StoreError(postgres: error)

@@ -17,7 +17,7 @@ extension PostgresStore {
             try await prepare(pool, migrate: migrate)
             let store = PostgresStore(
                 configuration: configuration, pool: pool, installation: try await installation(pool),
-                replica: try await register(configuration, pool), logger: logger)
+                replica: try await register(configuration, configuration.channels, pool), logger: logger)
             try await store.beat()
             _ = try await store.call(StoreQuery.beginCounting, [.int(store.replica)])
             return store
@@ -59,14 +59,14 @@ extension PostgresStore {
     }
 
     static func register(
-        _ configuration: Configuration, _ pool: PostgresPool, before: Int64? = nil
+        _ configuration: Configuration, _ channels: [String], _ pool: PostgresPool, before: Int64? = nil
     ) async throws(StoreError) -> Int64 {
         do {
             let rows = try await pool.run([
                 PostgresQuery(
                     StoreFunction.register,
                     [
-                        .text(configuration.name), .texts(configuration.channels),
+                        .text(configuration.name), .texts(channels),
                         .int(configuration.lease.storedMilliseconds), before.map { .int($0) } ?? .null,
                     ])
             ])

@@ -33,6 +33,7 @@ extension PostgresStore: SharedStore {
 
     func beat() async throws(StoreError) {
         try await renewLease()
+        try await writeService()
         let dead = try await number(StoreFunction.takeOverDead, [.int(replica), .time(Date())]) ?? 0
         if dead > 0 { logger.notice("took over from processes whose lease was past", metadata: ["count": "\(dead)"]) }
         // Looked for until it is done, and now and then all the same: what a process left of its own may be found late.
@@ -61,11 +62,13 @@ extension PostgresStore: SharedStore {
 
     /// Others took this process for dead. It begins again as another replica, with nothing in hand.
     private func registerAnew() async throws(StoreError) {
-        let replica = try await Self.register(configuration, pool, before: replica)
+        let channels = service.withLock { $0.channels }
+        let replica = try await Self.register(configuration, channels, pool, before: replica)
         logger.error(
             "this process was taken for dead: its lease was past; what it had in hand is others' by now",
             metadata: ["replica": "\(replica)"])
         tenure.withLock { $0 = Tenure(replica: replica) }
+        service.withLock { $0.registered(with: channels) }
         // Its next beat finds nothing amiss, so this is not left for later.
         if budget.withLock({ $0 }) != nil { try await writeBudget() }
         board.post(.displaced)

@@ -13,7 +13,7 @@ extension PostgresStore {
 
     public func prune(before: Date, limit: Int) async throws(StoreError) -> Int {
         if limit <= 0 { return 0 }
-        return Int(try await number(StoreFunction.prune, [.time(before), .int(Int64(limit))]) ?? 0)
+        return Int(try await number(StoreQuery.prune, [.time(before), .int(Int64(limit)), .int(replica)]) ?? 0)
     }
 
     public func expireMessages(

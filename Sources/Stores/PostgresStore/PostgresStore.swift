@@ -17,7 +17,7 @@ public final class PostgresStore: Sendable {
         public var maxConnections = 8
         /// After so long without a sign of life what a process was doing is taken over.
         public var leaseTimeout = Duration.seconds(15)
-        /// The instances that this process serves: it begins turns of others only where nobody else serves them.
+        /// The instances that this process serves at first: it begins turns of others only where nobody else serves them.
         public var channels: [String] = []
         /// What this process is called in the table of replicas, for people.
         public var name = "bot"
@@ -45,6 +45,8 @@ public final class PostgresStore: Sendable {
     public var accounts: any AccountStore { administration.accounts }
     /// What holds for turns that this process begins, whatever replica it is registered as.
     let budget = Mutex<DailyBudget?>(nil)
+    /// What it serves, likewise.
+    let service: Mutex<Service>
 
     init(
         configuration: Configuration, pool: PostgresPool, installation: String, replica: Int64, logger: Logger
@@ -55,6 +57,7 @@ public final class PostgresStore: Sendable {
         self.installation = installation
         self.logger = logger
         tenure = Mutex(Tenure(replica: replica))
+        service = Mutex(Service(channels: configuration.channels))
         administration = PostgresAdministration(pool: pool)
     }
 

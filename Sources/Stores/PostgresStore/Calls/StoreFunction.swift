@@ -33,7 +33,6 @@ enum StoreFunction {
     static let takeOverDead = value("take_over_dead", ["integer", "timestamptz"])
     static let leave = value("leave", ["integer"])
     static let forgotten = value("forgotten", ["integer", "bigint[]", "bigint[]", "bigint", "timestamptz"])
-    static let prune = value("prune", ["timestamptz", "integer"], version: 3)
     static let retryTurn = value("retry_turn", ["bigint", "timestamptz"])
     static let dropTurn = value("drop_turn", ["bigint", "timestamptz"])
     static let retryReply = value("retry_reply", ["bigint", "timestamptz"])

@@ -40,6 +40,14 @@ enum StoreQuery {
     static let beginCounting = PostgresStatement(
         name: "ck_begin_counting", sql: "UPDATE replicas SET pending_change = 0 WHERE id = $1::integer")
 
+    /// Said to all: turns that this process may not begin any more are others' from now on.
+    static let serve = PostgresStatement(
+        name: "ck_serve",
+        sql: """
+            WITH serving AS (UPDATE replicas SET channels = $2::text[] WHERE id = $1::integer RETURNING id)
+            SELECT pg_notify('ck_work', '') FROM serving
+            """)
+
     /// A conversation of the user's own, or the one that has followed it; and whether whoever asks may still ask.
     static let conversation = PostgresStatement(
         name: "ck3_history_of",
@@ -82,15 +90,26 @@ enum StoreQuery {
             WHERE id = $1 AND state = 'running' AND owner IS NOT NULL
             """)
 
-    /// An operator's verb, for turns that wait only.
+    /// An operator's verb, for turns that wait only; of a process whose lease is good.
     static let cancelQueued = PostgresStatement(
         name: "ck_cancel_queued",
-        sql: "SELECT ck1_drop_turn(id, $2::timestamptz) FROM inbox WHERE id = $1 AND state = 'queued'")
+        sql: """
+            SELECT ck1_drop_turn(id, $2::timestamptz) FROM ck1_fence($3::integer), inbox
+            WHERE id = $1 AND state = 'queued'
+            """)
+
+    /// Before what has no fence of its own, in the same transaction.
+    static let fence = PostgresStatement(name: "ck_fence", sql: "SELECT ck1_fence($1::integer)")
 
     static let page = PostgresStatement(name: "ck4_page", sql: "SELECT * FROM ck4_page($1, $2, $3)")
 
     static let installation = PostgresStatement(
         name: "ck_installation", sql: "SELECT value FROM meta WHERE key = 'installation'")
+
+    /// It has no fence of its own.
+    static let prune = PostgresStatement(
+        name: "ck_prune",
+        sql: "SELECT ck3_prune($1::timestamptz, $2::integer) FROM ck1_fence($3::integer)")
 
     static let pendingReplies = PostgresStatement(
         name: "ck_pending_replies",
