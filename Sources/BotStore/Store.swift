@@ -71,6 +71,9 @@ public protocol Store: Sendable {
     /// The same with what else has to be known to follow or cancel it. Nil: there is none.
     func standing(of turn: TurnID) async throws(StoreError) -> TurnStanding?
 
+    /// The newest of the messages that were merged into a turn, and where its reply goes. Nil: none was.
+    func newestMerged(into turn: TurnID) async throws(StoreError) -> MergedMessage?
+
     /// Ends a turn as cancelled that waits in its lane; messages that had joined it go on by themselves. Whoever listens
     /// is told. Of what `pendingTurns` counts it is taken by the next `beginTurns`. False: it does not wait.
     func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool

@@ -73,11 +73,11 @@ struct WhatsAppPolicyTests {
     {
         try await WhatsAppBot.prepared(["overlap: merge", "merge_window: 0s"]) { whatsApp in
             let (graph, model) = (whatsApp.graph, whatsApp.model)
-            let gate = FakeOpenAI.Gate()
+            let (gate, second) = (FakeOpenAI.Gate(), FakeOpenAI.Gate())
             model.setDefault(
                 .choose { request in
                     let said = request.lastUserMessage
-                    return said == "one" ? .reply("re: ", then: gate, said) : .reply("re: \(said)")
+                    return .reply("re: ", then: said == "one" ? gate : second, said)
                 })
             let bot = try whatsApp.start()
             let address = try await bot.address()
@@ -88,10 +88,14 @@ struct WhatsAppPolicyTests {
             try await post("one")
             await model.waitForRequests(1)
             for text in ["two", "three", "two"] { try await post(text) }
+            await graph.waitForMarks(1)
             gate.open()
+            await graph.waitForMarks(2)
+            second.open()
             await graph.waitForMessages(2)
             #expect(await bot.terminate() == .exited(0))
             #expect(graph.messages.count == 2)
+            #expect(graph.marks.map(\.messageID) == ["one", "three"], "each turn's newest, and so all before it")
             #expect(graph.messages[0].content == "re: one")
             for word in ["two", "three"] { #expect(graph.messages[1].content.contains(word)) }
             #expect(model.requestCount == 2)

@@ -25,13 +25,21 @@ struct WorkIndicator: Sendable {
     private func show(_ begun: BegunTurn, by indicate: @escaping Indicate) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                let address = ReplyAddress(chat: begun.turn.address, context: begun.turn.replyContext)
-                await indicate(begun.turn.messageID, address)
+                let (message, address) = await newestMessage(of: begun.turn)
+                if !Task.isCancelled { await indicate(message, address) }
             }
             group.addTask { _ = try? await begun.live.result() }
             group.addTask { try? await core.sleep(Self.limit) }
             await group.next()
             group.cancelAll()
         }
+    }
+
+    /// Of messages that share a turn the newest, which the reply answers: a platform takes those before it as read as well.
+    private func newestMessage(of turn: Turn) async -> (id: String, address: ReplyAddress) {
+        if !turn.merged.isEmpty, let newest = try? await core.store.newestMerged(into: turn.id) {
+            return (newest.id, newest.address)
+        }
+        return (turn.messageID, ReplyAddress(chat: turn.address, context: turn.replyContext))
     }
 }

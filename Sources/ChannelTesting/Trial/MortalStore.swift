@@ -76,6 +76,10 @@ struct MortalStore: Store {
         try await living { () throws(StoreError) in try await base.standing(of: turn) }
     }
 
+    func newestMerged(into turn: TurnID) async throws(StoreError) -> MergedMessage? {
+        try await living { () throws(StoreError) in try await base.newestMerged(into: turn) }
+    }
+
     func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool {
         try await living { () throws(StoreError) in try await base.cancelQueued(turn, now: now) }
     }

@@ -60,6 +60,10 @@ extension SQLiteStore {
         try await read { transaction in try transaction.standing(of: turn) }
     }
 
+    public func newestMerged(into turn: TurnID) async throws(StoreError) -> MergedMessage? {
+        try await read { transaction in try transaction.newestMerged(into: turn) }
+    }
+
     public func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool {
         try await write { transaction in try transaction.cancelQueued(turn, now: now) }
     }

@@ -75,6 +75,10 @@ struct FaultyStore: Store {
 
     func standing(of turn: TurnID) async throws(StoreError) -> TurnStanding? { try await base.standing(of: turn) }
 
+    func newestMerged(into turn: TurnID) async throws(StoreError) -> MergedMessage? {
+        try await base.newestMerged(into: turn)
+    }
+
     func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool {
         try await base.cancelQueued(turn, now: now)
     }

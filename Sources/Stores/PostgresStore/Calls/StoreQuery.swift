@@ -66,6 +66,13 @@ enum StoreQuery {
             WHERE t.id = $1
             """)
 
+    static let newestMerged = PostgresStatement(
+        name: "ck_newest_merged",
+        sql: """
+            SELECT message_id, address, reply_context FROM inbox
+            WHERE merged_into = $1 AND state = 'merged' AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1
+            """)
+
     /// A process that wants to hear of a turn's end. No lane is locked: `askToFollow` comes after it in one transaction and
     /// sees whoever has begun the turn meanwhile.
     static let watch = PostgresStatement(

@@ -38,6 +38,11 @@ enum MergeStatement: String, PathStatement {
         WHERE merged_into = ? AND state = 'merged' AND message_id IS NOT NULL ORDER BY id
         """
 
+    case newestMember = """
+        SELECT message_id, address, reply_context FROM inbox
+        WHERE merged_into = ? AND state = 'merged' AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1
+        """
+
     /// A member's question stands in another place.
     case moveQuestion = "UPDATE inbox SET conversation_id = ?, user_message_id = ? WHERE id = ?"
 }

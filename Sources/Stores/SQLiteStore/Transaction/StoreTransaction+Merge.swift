@@ -26,6 +26,12 @@ extension StoreTransaction {
         return contents
     }
 
+    func newestMerged(into turn: TurnID) throws -> MergedMessage? {
+        try db.row(MergeStatement.newestMember, [turn.rawValue]).map { row in
+            MergedMessage(id: row[0], address: ReplyAddress(chat: ChatAddress(row[1]), context: row[2]))
+        }
+    }
+
     /// What an earlier attempt of a turn had taken in. What an operator asks for again is asked where its turn is now.
     func contents(mergedInto row: InboxRow, in conversation: ConversationID, now: Date) throws -> [String] {
         try db.rows(MergeStatement.members, [row.id.rawValue]).map { member in

@@ -14,6 +14,10 @@ extension StorePromise {
                 let turn = try require(done.next, "the next turn")
                 try checkEqual(turn.id, second, "of the second message")
                 try checkEqual([turn.content] + turn.merged, ["two", "three"], "which answers the third as well")
+                try checkEqual(
+                    try await desk.store.newestMerged(into: turn.id),
+                    MergedMessage(id: "3", address: ReplyAddress(chat: "alice", context: "c3")), "and says so")
+                try checkEqual(try await desk.store.newestMerged(into: first.id), nil, "the first is alone")
                 try checkEqual(try await desk.store.pendingTurns(), 2, "both wait for it")
                 try checkEqual(
                     try await desk.say("three", id: "3", caller: .absent).joined(), second, "a redelivery too")
