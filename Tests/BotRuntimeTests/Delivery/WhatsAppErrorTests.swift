@@ -34,7 +34,7 @@ struct WhatsAppErrorTests {
 
     static let cases = rows.flatMap { codes, consequence in codes.map { ($0, consequence) } }
 
-    private static let (alice, bob): (ChatAddress, ChatAddress) = ("+16505551234", "+16505559999")
+    static let (alice, bob): (ChatAddress, ChatAddress) = ("+16505551234", "+16505559999")
     private let clock = TestClock()
 
     @Test(
@@ -122,7 +122,7 @@ struct WhatsAppErrorTests {
         try await graph.stop()
     }
 
-    private static func channel(
+    static func channel(
         _ graph: FakeGraph, _ settings: [(String, String)], core: Core
     ) throws -> WhatsAppChannel {
         let mark = SettingsMark(line: 1, column: 1)
