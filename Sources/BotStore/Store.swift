@@ -100,8 +100,10 @@ public protocol Store: Sendable {
     /// How many replies of these channels are not yet sent for good.
     func pendingReplies(channels: [String]) async throws(StoreError) -> Int
 
-    /// Forgets what is older than deduplication must remember: ended inbox rows, and replies that are over. Returns how
-    /// many rows; at most `limit`. A message that was sent before the newest time forgotten is not answered any more.
+    /// Forgets what is older than deduplication must remember: ended inbox rows, and replies that are over, at most `limit`
+    /// of them together; and of sessions, of one-time codes and of full buckets at most `limit` each. Returns how many rows
+    /// it were: with `limit` or more there may be more. A message that was sent before the newest time forgotten is not
+    /// answered any more.
     func prune(before: Date, limit: Int) async throws(StoreError) -> Int
 
     /// Looks at up to `limit` of the oldest messages behind `after`, and deletes those said before `before`: none of a

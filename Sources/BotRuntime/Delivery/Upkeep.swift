@@ -2,8 +2,8 @@ import BotStore
 import Logging
 import ServiceLifecycle
 
-/// Forgets what is older than deduplication must remember: soon after the start, then every hour, a bounded number of
-/// rows at once, so that no message waits long behind it.
+/// Forgets what is older than deduplication must remember, and sessions, codes and limits that are over: soon after the
+/// start, then every hour, a bounded number of rows at once until none is left, so that no message waits long behind it.
 struct Upkeep: RuntimeService {
     static let firstPause = Duration.seconds(60)
     static let interval = Duration.seconds(3_600)

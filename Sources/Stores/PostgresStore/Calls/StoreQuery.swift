@@ -113,10 +113,18 @@ enum StoreQuery {
     static let installation = PostgresStatement(
         name: "ck_installation", sql: "SELECT value FROM meta WHERE key = 'installation'")
 
-    /// It has no fence of its own.
+    /// The function has no fence of its own, and tells of messages and replies only. What it deletes besides is counted by
+    /// the statement's own snapshot, which is taken before.
     static let prune = PostgresStatement(
         name: "ck_prune",
-        sql: "SELECT ck3_prune($1::timestamptz, $2::integer) FROM ck1_fence($3::integer)")
+        sql: """
+            SELECT ck3_prune($1::timestamptz, $2::integer)
+                + (SELECT count(*) FROM (SELECT 1 FROM sessions WHERE expires_at < $1 LIMIT $2) AS over)
+                + (SELECT count(*) FROM (SELECT 1 FROM link_codes WHERE expires_at < $1 LIMIT $2) AS over)
+                + (SELECT count(*) FROM (
+                    SELECT 1 FROM buckets WHERE full_at <= (SELECT max(updated_at) FROM buckets) LIMIT $2) AS filled)
+            FROM ck1_fence($3::integer)
+            """)
 
     static let pendingReplies = PostgresStatement(
         name: "ck_pending_replies",

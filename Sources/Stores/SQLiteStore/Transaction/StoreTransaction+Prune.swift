@@ -22,8 +22,10 @@ extension StoreTransaction {
             count += db.changesCount
         }
         try db.run(LimitStatement.dropFull, [limit])
+        count += db.changesCount
         try db.run(SessionStatement.deleteOver, [bound, limit])
+        count += db.changesCount
         try db.run(LinkStatement.deleteCodesOver, [bound, limit])
-        return count
+        return count + db.changesCount
     }
 }
