@@ -44,18 +44,33 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
     public var retryAfter: Duration?
     /// The part of a reply that had come, where some had been shown already.
     public var partial: String?
-    /// For logs: status, the upstream's own words cut to 4 KB, the number of attempts. Never a key, never for users.
+    /// For logs: the status, the upstream's code words, the number of attempts. Never a key, and never the upstream's own
+    /// words, which may quote what was said.
+    public var summary: String
+    /// For operators, beside the message itself: the summary, and the upstream's own words cut to 4 KB. Never a key, never
+    /// for users, never in a log.
     public var detail: String
 
+    /// - Parameter summary: what `detail` says where it quotes nobody; else it has to be given.
     public init(
-        _ code: Code, phase: Phase? = nil, retryAfter: Duration? = nil, partial: String? = nil, detail: String
+        _ code: Code, phase: Phase? = nil, retryAfter: Duration? = nil, partial: String? = nil, detail: String,
+        summary: String? = nil
     ) {
         self.code = code
         self.phase = phase
         self.retryAfter = retryAfter
         self.partial = partial
         self.detail = detail
+        self.summary = summary ?? detail
     }
 
-    public var description: String { "\(code.rawValue)\(phase.map { " (\($0.rawValue))" } ?? ""): \(detail)" }
+    /// As a log may have it.
+    public var description: String { described(by: summary) }
+
+    /// As the message's own row has it.
+    public var fullDescription: String { described(by: detail) }
+
+    private func described(by text: String) -> String {
+        "\(code.rawValue)\(phase.map { " (\($0.rawValue))" } ?? ""): \(text)"
+    }
 }

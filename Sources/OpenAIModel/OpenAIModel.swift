@@ -85,6 +85,7 @@ public final class OpenAIModel: LanguageModel {
     ) async throws(ModelError) {
         var error = fault.error
         error.detail = attempts.tally(error.detail)
+        error.summary = attempts.tally(error.summary)
         let wait = attempts.wait(after: fault, random: pause.random())
         // Asked last, and before the wait: nothing more of the old reply is shown from here on.
         guard let wait, draft.restart() else { throw error }

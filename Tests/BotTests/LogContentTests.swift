@@ -15,8 +15,11 @@ struct LogContentTests {
         let model = try await FakeOpenAI.start()
         model.setDefault(
             .choose { request in
+                // Some servers quote what they refuse, and some the beginning of an answer that went wrong.
                 request.lastUserMessage.split(separator: "\n").last?.contains("fail") == true
-                    ? .status(400, message: "no") : .reply(answer)
+                    ? .status(
+                        400, type: "invalid_request_error", message: "Invalid value: '\(request.lastUserMessage)'")
+                    : .reply(answer)
             })
         let home = try BotProcess.Home()
         defer { home.remove() }
@@ -36,7 +39,7 @@ struct LogContentTests {
         _ = try await caller.say(question, token: token, key: "1")
         _ = try await caller.say(question, token: token, key: "1")
         _ = try await caller.say("fail, \(question)", token: token)
-        model.script([.status(500, message: "busy")])
+        model.script([.status(500, message: "busy, and does not like \(question)")])
         _ = try await caller.send(
             "POST", "/chat",
             headers: [

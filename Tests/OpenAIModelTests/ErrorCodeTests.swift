@@ -60,6 +60,38 @@ import Testing
         #expect(!detail.contains("\n"))
     }
 
+    @Test func `a log has the upstream's words for programs, and no sentence of it`() {
+        func body(_ type: String, _ code: String = "invalid_value") -> String {
+            #"{"error":{"message":"Invalid: 'my wish'","type":"\#(type)","param":"messages[1].content","code":"\#(code)"}}"#
+        }
+        let error = fault(400, body("invalid_request_error")).error
+        #expect(
+            error.description
+                == "rejected: HTTP 400, type invalid_request_error, code invalid_value, param messages[1].content")
+        #expect(error.fullDescription.contains("my wish"), "an operator reads it in the message's row")
+        for word in ["my wish", "sk-test-secret", String(repeating: "w", count: 65), "wünsche", "a/b", ""] {
+            let error = fault(400, body(word, word)).error
+            #expect(error.description == "rejected: HTTP 400, param messages[1].content")
+        }
+        #expect(fault(500, "my wish").error.description == "failed: HTTP 500")
+    }
+
+    @Test(arguments: [
+        "<html>my wish</html>", "data: {my wish\n\n", "{my wish", #"{"wish":"my wish"}"#,
+        #"{"error":{"message":"my wish","type":"my wish"}}"#,
+        "data: {\"error\":{\"message\":\"my wish\"}}\n\n",
+        #"{"choices":[{"message":{"refusal":"my wish"},"finish_reason":"stop"}]}"#,
+    ])
+    func `an answer that is none is quoted in the message's row, and in no log`(_ body: String) {
+        var reader = ReplyReader(draft: RecordingDraft(), redactor: Redactor([]), maxReplyBytes: 1 << 20)
+        let fault = #expect(throws: Fault.self) {
+            try reader.receive(Array(body.utf8))
+            _ = try reader.finish()
+        }
+        #expect(fault?.error.description.contains("wish") == false)
+        #expect(fault?.error.fullDescription.contains("my wish") == true)
+    }
+
     @Test func `a key in the upstream's words is taken out`() {
         let detail = fault(401, "Incorrect key: sk-test-secret. Not sk-test-secret\u{301}!").error.detail
         #expect(!detail.utf8.elementsEqual("".utf8))

@@ -19,7 +19,7 @@ extension ChannelError {
         }
     }
 
-    /// What a caller is told of a model that fails. The upstream's own words stay in the logs.
+    /// What a caller is told of a model that fails. The upstream's own words stay in the message's row.
     init(model error: ModelError) {
         func failed(_ code: Code, _ message: String, retry: Retry = .never) -> ChannelError {
             ChannelError(code, kind: .upstreamFailed, retry: retry, message: message, detail: error.description)

@@ -34,7 +34,7 @@ extension TurnRunner {
     /// Puts the turn back at the head of its lane. False: the store does not take that, and the turn is to be ended.
     func postpone(_ begun: BegunTurn, until time: Date, after error: ModelError) async -> Bool {
         let turn = begun.turn
-        let recorded = RecordedError(ChannelError(model: error), detail: error.description)
+        let recorded = RecordedError(ChannelError(model: error), detail: error.fullDescription)
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {

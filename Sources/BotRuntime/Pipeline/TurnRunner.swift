@@ -67,7 +67,7 @@ struct TurnRunner: Sendable {
                 return nil
             }
             let channelError = ChannelError(model: error)
-            end = .failed(RecordedError(channelError, detail: error.description), partial: error.partial)
+            end = .failed(RecordedError(channelError, detail: error.fullDescription), partial: error.partial)
             failure = TurnFailure(error: channelError, recorded: true)
         }
         return await record(end, of: begun, failure: failure).map(core.begin)

@@ -5,9 +5,8 @@ import NIOHTTP1
 extension Fault {
     /// An answer whose status is not one of success.
     init(status: Int, headers: HTTPHeaders, body: [UInt8], redactor: Redactor) {
-        let code =
-            JSONReader.read(body).map(UpstreamError.init).map { $0.code(status: status) }
-            ?? UpstreamError().code(status: status)
+        let upstream = JSONReader.read(body).map(UpstreamError.init) ?? UpstreamError()
+        let code = upstream.code(status: status)
         let hint = RetryHint(headers, status: status)
         let remedy: Remedy =
             switch code {
@@ -16,8 +15,10 @@ extension Fault {
             case .quota: .none
             default: hint.shouldRetry ?? UpstreamError.isPassing(status: status) ? .again(after: hint.after) : .none
             }
+        let summary = (["HTTP \(status)"] + upstream.plainWords(redactor)).joined(separator: ", ")
         self.init(
-            ModelError(code, retryAfter: hint.after, detail: "HTTP \(status): \(redactor.clean(body))"),
+            ModelError(
+                code, retryAfter: hint.after, detail: "HTTP \(status): \(redactor.clean(body))", summary: summary),
             remedy: remedy)
     }
 }

@@ -19,11 +19,14 @@ struct Fault: Error, Sendable, Equatable {
         self.remedy = remedy
     }
 
+    /// - Parameter words: the upstream's own, cleaned: for the message's row, and for no log.
     init(
         _ code: ModelError.Code, _ remedy: Remedy = .none, phase: ModelError.Phase? = nil, partial: String = "",
-        detail: String
+        detail: String, quoting words: String? = nil
     ) {
         self.init(
-            ModelError(code, phase: phase, partial: partial.isEmpty ? nil : partial, detail: detail), remedy: remedy)
+            ModelError(
+                code, phase: phase, partial: partial.isEmpty ? nil : partial,
+                detail: words.map { "\(detail): \($0)" } ?? detail, summary: detail), remedy: remedy)
     }
 }

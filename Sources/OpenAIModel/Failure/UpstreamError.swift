@@ -8,6 +8,8 @@ struct UpstreamError: Sendable, Equatable {
     var type: String?
     /// The code, and the one inside `innererror`, where Azure tells which filter it was.
     var codes: [String] = []
+    /// Which part of the request it is about.
+    var parameter: String?
 
     init() {}
 
@@ -16,6 +18,26 @@ struct UpstreamError: Sendable, Equatable {
         message = body.text ?? (body["message"] ?? json["detail"] ?? json["message"])?.text
         type = body["type"]?.label
         codes = [body["code"], body["innererror"]?["code"], json["code"]].compactMap { $0?.label }
+        parameter = body["param"]?.label
+    }
+
+    /// What may be logged of it: words for programs, and no sentence, which may quote what was said.
+    func plainWords(_ redactor: Redactor) -> [String] {
+        let words = [type.map { "type \($0)" }, codes.first.map { "code \($0)" }, parameter.map { "param \($0)" }]
+        return words.compactMap(\.self).filter { word in
+            let value = word.drop { $0 != " " }.dropFirst()
+            return (1...64).contains(value.utf8.count) && value.utf8.allSatisfy(Self.isPlain)
+                && redactor.clean(word) == word
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "_.-[]".utf8.contains(byte)
+        }
     }
 
     /// What it means, together with the status of the answer. A failure in the middle of a stream has no status but

@@ -65,7 +65,7 @@ struct ReplyReader {
         switch first {
         case UInt8(ascii: "{"): form = .document(Array(bytes))
         case UInt8(ascii: "<"):
-            throw Fault(.malformed, .again(after: nil), detail: "a web page: \(redactor.clean(bytes))")
+            throw Fault(.malformed, .again(after: nil), detail: "a web page", quoting: redactor.clean(bytes))
         default:
             form = .events
             try receiveEvents(bytes)
@@ -98,7 +98,7 @@ struct ReplyReader {
             guard !isFinished else { return }
             throw Fault(
                 .malformed, .again(after: nil), partial: text,
-                detail: "a chunk is no JSON: \(redactor.clean(event.data))")
+                detail: "a chunk is no JSON", quoting: redactor.clean(event.data))
         }
         if json["error"] != nil || event.name == "error" { try fail(json, raw: event.data) }
         try take(CompletionChunk(json))
@@ -106,11 +106,13 @@ struct ReplyReader {
 
     private mutating func take(document: [UInt8]) throws(Fault) {
         guard let json = JSONReader.read(document), json.isObject else {
-            throw Fault(.malformed, .again(after: nil), detail: "a reply that is no JSON: \(redactor.clean(document))")
+            throw Fault(
+                .malformed, .again(after: nil), detail: "a reply that is no JSON", quoting: redactor.clean(document))
         }
         if json["error"] != nil { try fail(json, raw: document) }
         guard !(json["choices"]?.elements.isEmpty ?? true) else {
-            throw Fault(.malformed, .again(after: nil), detail: "JSON without a choice: \(redactor.clean(document))")
+            throw Fault(
+                .malformed, .again(after: nil), detail: "JSON without a choice", quoting: redactor.clean(document))
         }
         try take(CompletionChunk(json))
         isDone = true
@@ -132,14 +134,16 @@ struct ReplyReader {
     /// A failure that was sent inside an answer of status 200.
     private func fail(_ json: JSONValue, raw: [UInt8]) throws(Fault) {
         guard !isFinished else { return }
-        let code = UpstreamError(json).code(status: nil)
+        let upstream = UpstreamError(json)
+        let code = upstream.code(status: nil)
         let remedy: Fault.Remedy =
             switch code {
             case .contextTooLong: .shorter
             case .rateLimited, .overloaded, .failed: .again(after: nil)
             default: .none
             }
-        throw Fault(code, remedy, partial: text, detail: "an error inside the reply: \(redactor.clean(raw))")
+        let summary = (["an error inside the reply"] + upstream.plainWords(redactor)).joined(separator: ", ")
+        throw Fault(code, remedy, partial: text, detail: summary, quoting: redactor.clean(raw))
     }
 
     private func unfinished() -> Fault {
@@ -157,7 +161,7 @@ struct ReplyReader {
 
     private func reply() throws(Fault) -> ModelReply {
         guard refusal.isEmpty else {
-            throw Fault(.refused, partial: text, detail: "refused: \(redactor.clean(refusal))")
+            throw Fault(.refused, partial: text, detail: "refused", quoting: redactor.clean(refusal))
         }
         switch finishReason {
         case "content_filter": throw Fault(.filtered, partial: text, detail: "the upstream's filter stopped the answer")

@@ -63,7 +63,7 @@ struct WebhookReader: Sendable {
             "WhatsApp reports an error",
             metadata: [
                 "code": "\(error["code"]?.integer ?? 0)",
-                "title": "\(SettingsFault.shown(error["title"]?.text ?? error["message"]?.text ?? ""))",
+                "title": "\(PlainTitle(error["title"]?.text ?? error["message"]?.text ?? "")?.text ?? "")",
             ])
     }
 }
