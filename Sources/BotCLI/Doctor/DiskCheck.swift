@@ -14,7 +14,9 @@ enum DiskCheck {
             folder = folder.lastIndex(of: "/").map { $0 == folder.startIndex ? "/" : String(folder[..<$0]) } ?? "."
             if statvfs(folder, &stat) == 0 { return finding(free: Int(stat.f_bavail) * Int(stat.f_frsize), in: folder) }
         } while folder != "/" && folder != "."
-        return Finding("disk", .unavailable, "the folder of the database cannot be looked at")
+        return Finding(
+            "disk", .unavailable, "the folder of the database cannot be looked at",
+            remedy: "let this user enter it, or name another one in store.url")
     }
 
     static func finding(free: Int, in folder: String) -> Finding {

@@ -13,6 +13,10 @@ struct Doctor: Sendable {
     /// A check that takes longer is given up: a platform that hangs keeps nobody waiting.
     static let patience = Duration.seconds(15)
 
+    /// What is to be done about a fault of the file that names no better.
+    private static let help =
+        "mend that place of the file: bot channels lists a channel's keys, config/full.yaml the others"
+
     let path: String
 
     /// In the order of the parts.
@@ -25,7 +29,8 @@ struct Doctor: Sendable {
                 Report(
                     part: "configuration",
                     finding: Finding(
-                        "\(fault.mark.line):\(fault.mark.column)", .misconfigured, fault.problem, remedy: fault.hint))
+                        "\(fault.mark.line):\(fault.mark.column)", .misconfigured, fault.problem,
+                        remedy: fault.hint ?? Self.help))
             }
         }
         let configuration = loaded.configuration
@@ -76,6 +81,7 @@ struct Doctor: Sendable {
     }
 
     private static func warning(_ warning: ConfigurationDiagnostic) -> Finding {
-        Finding("\(warning.mark.line):\(warning.mark.column)", .warning, warning.problem, remedy: warning.hint)
+        Finding(
+            "\(warning.mark.line):\(warning.mark.column)", .warning, warning.problem, remedy: warning.hint ?? Self.help)
     }
 }

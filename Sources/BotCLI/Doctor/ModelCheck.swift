@@ -41,7 +41,11 @@ struct ModelCheck: Sendable {
                     remedy: similar.isEmpty ? "set model.name to one that it has" : "one of these? \(similar)"),
             ]
         case nil:
-            return [Finding("key", .warning, "the server gives no list of models, so neither key nor name is checked")]
+            return [
+                Finding(
+                    "key", .warning, "the server gives no list of models, so neither key nor name is checked",
+                    remedy: "ask it something: bot chat --config FILE")
+            ]
         }
     }
 

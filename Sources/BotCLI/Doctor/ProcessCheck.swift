@@ -14,7 +14,7 @@ struct ProcessCheck: Sendable {
     private var files: Finding {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            return Finding("open files", .warning, "the limit cannot be read")
+            return Finding("open files", .warning, "the limit cannot be read", remedy: "look at it with ulimit -Hn")
         }
         return Self.files(limit: limit.rlim_max, pendingTurns: configuration.limits.pendingTurns)
     }

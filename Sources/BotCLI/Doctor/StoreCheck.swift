@@ -35,11 +35,20 @@ struct StoreCheck: Sendable {
         let examination = try await store.examine()
         findings.insert(
             examination.obstacle.map {
-                Finding("database", .misconfigured, "\(examination.product) cannot be written: \($0)")
+                Finding(
+                    "database", .misconfigured, "\(examination.product) cannot be written: \($0)", remedy: rights)
             } ?? Finding("database", .ok, examination.product), at: 0)
         if let clock = examination.clock { findings.append(ClockCheck.finding(there: clock.there, here: clock.here)) }
         if case .sqliteFile(let path) = configuration.store { findings.append(DiskCheck.finding(path)) }
         return findings
+    }
+
+    private var rights: String {
+        if case .sqliteFile = configuration.store {
+            return "let this user write the file and its folder (chown, chmod)"
+        }
+        return "name the primary in store.url, grant its user what docs/operations.md grants, "
+            + "or reset default_transaction_read_only"
     }
 
     private func schema(_ version: (current: Int, needed: Int)) -> Finding {
@@ -58,6 +67,7 @@ struct StoreCheck: Sendable {
         let error = error as? StoreError
         return Finding(
             "database", .unavailable, error?.message ?? "it cannot be opened",
-            remedy: "see store.url, and docs/operations.md")
+            remedy: error?.code == .corrupt
+                ? "restore a backup: docs/operations.md" : "see store.url, and docs/operations.md")
     }
 }

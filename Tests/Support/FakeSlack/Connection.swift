@@ -38,12 +38,16 @@ final class Connection: ChannelInboundHandler {
             state.requests.append(
                 FakeSlack.Request(path: head.uri, headers: headers, body: String(decoding: body, as: UTF8.self)))
         }
-        guard head.uri == "/api/chat.postMessage" else {
+        guard ["/api/chat.postMessage", "/api/auth.test"].contains(head.uri) else {
             return run([.write(Wire.whole(status: 404, body: "<html>"))], context)
         }
         guard headers["authorization"] == "Bearer \(token)" else { return refuse("invalid_auth", context) }
         let behaviour = ledger.withLock { $0.script.popFirst() } ?? .accept
         guard behaviour.accepts else { return run(behaviour.steps(""), context) }
+        guard head.uri != "/api/auth.test" else {
+            return run(
+                behaviour.steps(#"{"ok":true,"team_id":"\#(FakeSlack.team)","user_id":"\#(FakeSlack.bot)"}"#), context)
+        }
         guard let arguments = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any] else {
             return refuse("invalid_arguments", context)
         }

@@ -17,17 +17,21 @@ struct SlackAnswer: Sendable {
     let error: String?
     let channel: String?
     let stamp: MessageStamp?
+    /// The workspace, where it is said whose the token is.
+    let team: String?
 
     private struct Body: Decodable {
         let isDone: Bool?
         let error: String?
         let channel: String?
         let stamp: String?
+        let team: String?
 
         enum Key: String, CodingKey {
             case isDone = "ok"
             case error, channel
             case stamp = "ts"
+            case team = "team_id"
         }
 
         init(from decoder: any Decoder) throws {
@@ -36,6 +40,7 @@ struct SlackAnswer: Sendable {
             error = fields.lenient(.error)
             channel = fields.lenient(.channel)
             stamp = fields.lenient(.stamp)
+            team = fields.lenient(.team)
         }
     }
 
@@ -47,6 +52,7 @@ struct SlackAnswer: Sendable {
         error = body?.error.flatMap(Self.word)
         channel = SlackID.plain(body?.channel)
         stamp = MessageStamp(body?.stamp)
+        team = SlackID.plain(body?.team)
     }
 
     /// Whatever else stands there is nobody's word for an error, and is not logged.

@@ -46,7 +46,8 @@ extension TelegramChannel: Diagnosable {
     private func polling(_ url: String) -> Finding {
         if url.isEmpty { return Finding("updates", .ok, "they can be fetched: no webhook is set") }
         return settings.replacesWebhook
-            ? Finding("updates", .warning, "a webhook is set, and is removed at the next start")
+            ? Finding(
+                "updates", .warning, "a webhook is set, and is removed at the next start", remedy: "start the bot")
             : Finding(
                 "updates", .misconfigured, "a webhook is set, so they cannot be fetched",
                 remedy: "set replace_webhook: true, or mode: webhook")
@@ -56,7 +57,8 @@ extension TelegramChannel: Diagnosable {
         let wanted = settings.publicURL.map { $0 + settings.path }
         switch (url.isEmpty, wanted) {
         case (true, .some):
-            return Finding("webhook", .warning, "none is set yet: the bot sets it when it starts")
+            return Finding(
+                "webhook", .warning, "none is set yet: the bot sets it when it starts", remedy: "start the bot")
         case (true, nil):
             return Finding(
                 "webhook", .misconfigured, "none is set, so no update arrives",

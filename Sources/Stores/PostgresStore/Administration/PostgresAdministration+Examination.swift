@@ -33,10 +33,12 @@ extension PostgresAdministration: StoreExamining {
                 current_setting('transaction_read_only') = 'on'
             """)
 
+    // One by one: of a list of privileges in one call any will do.
     private static let rights = PostgresStatement(
         name: "ck_rights",
         sql: """
-            SELECT bool_and(has_table_privilege(name, 'SELECT, INSERT') AND has_table_privilege(name, 'UPDATE'))
-            FROM unnest(ARRAY['users', 'inbox', 'outbox', 'messages', 'conversations']) AS name
+            SELECT bool_and(has_table_privilege(name, privilege))
+            FROM unnest(ARRAY['users', 'inbox', 'outbox', 'messages', 'conversations']) AS name,
+                unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
             """)
 }
