@@ -32,7 +32,7 @@ struct ReloadTests {
             model.setDefault(
                 .choose { [asked] request in
                     asked.note(request.model)
-                    return .reply("re: \(request.lastUserMessage)", latency: .milliseconds(50))
+                    return .reply("re: \(request.lastUserMessage)", latency: .milliseconds(100))
                 })
             home = try BotProcess.Home()
         }
@@ -92,61 +92,95 @@ struct ReloadTests {
         }
     }
 
-    @Test("under load, again and again, loses no message and doubles none")
+    /// Whether the reloads are over.
+    private final class Flag: Sendable {
+        private let value = Mutex(false)
+        var isRaised: Bool { value.withLock { $0 } }
+        func raise() { value.withLock { $0 = true } }
+    }
+
+    /// What one person said on each of three channels until the reloads were over.
+    private struct Said: Sendable {
+        var person: Int
+        var turns = 0
+        var statuses: [Int] = []
+        var texts: [String] = []
+    }
+
+    @Test("each second, under load, valid and faulty by turns, loses no message, doubles none and keeps the order")
     func load() async throws {
         let setting = try await Setting()
         let bot = try BotProcess(["run", "--config", try setting.write(0)])
-        let address = try await bot.address()
-        let caller = Caller(address)
-        let (rounds, people) = (8, 6)
-        let expected = try await withThrowingTaskGroup(of: [Int].self) { group in
+        let caller = Caller(try await bot.address())
+        let admin = Caller(try await bot.address(after: "admin listening"))
+        let (rounds, people) = (16, 4)
+        let isOver = Flag()
+        let said = try await withThrowingTaskGroup(of: Said.self) { group in
             for person in 0..<people {
                 group.addTask {
                     let token = try await caller.token(apiKey: Bots.apiKey)
-                    var statuses: [Int] = []
-                    for turn in 0..<40 {
-                        let text = "web \(person)-\(turn)"
-                        let answer = try await caller.say(text, token: token, key: "\(turn)")
-                        statuses.append(answer.status)
-                        #expect(answer["text"] == "re: \(text)")
-                        let webhook = setting.graph.textWebhook(
-                            "wa \(person)-\(turn)", id: "wamid.\(person).\(turn)", from: "1650555\(1000 + person)")
-                        statuses.append(
-                            try await caller.send(
-                                "POST", "/chat/whatsapp", headers: ["X-Hub-Signature-256": webhook.signature],
-                                body: String(decoding: webhook.body, as: UTF8.self)
-                            ).status)
+                    var said = Said(person: person)
+                    // The load lasts as long as the reloads do, however slow the machine is.
+                    while !isOver.isRaised {
+                        let turn = said.turns
                         setting.telegram.put(
                             FakeTelegram.message(turn + 1, chat: person + 1, text: "tg \(person)-\(turn)"))
+                        let webhook = setting.graph.textWebhook(
+                            "wa \(person)-\(turn)", id: "wamid.\(person).\(turn)", from: "1650555\(1000 + person)")
+                        let taken = try await caller.send(
+                            "POST", "/chat/whatsapp", headers: ["X-Hub-Signature-256": webhook.signature],
+                            body: String(decoding: webhook.body, as: UTF8.self))
+                        let answer = try await caller.say("web \(person)-\(turn)", token: token, key: "\(turn)")
+                        said.statuses += [taken.status, answer.status]
+                        said.texts.append(answer["text"] ?? "")
+                        said.turns += 1
                     }
-                    return statuses
+                    return said
                 }
             }
+            var applied = 0
             for round in 1...rounds {
-                // Each in the midst of the load, whatever that takes.
-                await setting.model.waitForRequests(round * 80)
-                try setting.write(round)
-                try await setting.reload(bot, round)
+                let next = ContinuousClock.now + .seconds(1)
+                // Each in the midst of the load: the one before has been worked with.
+                await setting.model.waitForRequests(setting.model.requestCount + 6 * people)
+                if round.isMultiple(of: 4) {
+                    _ = try setting.home.write("channels: { web: { type: htp } }\n")
+                    bot.send(SIGHUP)
+                    try await Setting.wait(bot, for: round / 4, "the new configuration is refused")
+                } else {
+                    applied += 1
+                    try setting.write(round)
+                    try await setting.reload(bot, applied)
+                }
+                try await Task.sleep(until: next, clock: .continuous)
             }
-            return try await group.reduce(into: []) { $0 += $1 }
+            isOver.raise()
+            return try await group.reduce(into: [Said]()) { $0.append($1) }
         }
-        #expect(expected.count == people * 40 * 2 && expected.allSatisfy { $0 == 200 })
-        await setting.graph.waitForMessages(people * 40)
-        await setting.telegram.waitForMessages(people * 40)
+        let total = said.reduce(0) { $0 + $1.turns }
+        #expect(said.allSatisfy { $0.turns >= rounds }, "\(said.map(\.turns))")
+        #expect(said.allSatisfy { $0.statuses.allSatisfy { $0 == 200 } })
+        await setting.graph.waitForMessages(total)
+        await setting.telegram.waitForMessages(total)
+        let metrics = try await admin.send("GET", "/metrics").text
+        #expect(metrics.contains("bot_config_reloads_total{outcome=\"applied\"} \(rounds * 3 / 4)\n"))
+        #expect(metrics.contains("bot_config_reloads_total{outcome=\"refused\"} \(rounds / 4)\n"))
         #expect(await bot.terminate() == .exited(0))
         // Each once, and each chat in its order.
-        let (sent, said) = (setting.graph.messages, setting.telegram.messages)
-        #expect(sent.count == people * 40 && said.count == people * 40)
-        for person in 0..<people {
-            let order = (0..<40).map { "\(person)-\($0)" }
-            let whatsapp = sent.filter { $0.recipient.hasSuffix("\(1000 + person)") }.map(\.content)
+        let (sent, told) = (setting.graph.messages, setting.telegram.messages)
+        #expect(sent.count == total && told.count == total)
+        for said in said {
+            let order = (0..<said.turns).map { "\(said.person)-\($0)" }
+            #expect(said.texts == order.map { "re: web \($0)" })
+            let whatsapp = sent.filter { $0.recipient.hasSuffix("\(1000 + said.person)") }.map(\.content)
             #expect(whatsapp == order.map { "re: wa \($0)" })
-            #expect(said.filter { $0.chat == person + 1 }.map(\.text) == order.map { "re: tg \($0)" })
+            #expect(told.filter { $0.chat == said.person + 1 }.map(\.text) == order.map { "re: tg \($0)" })
         }
-        #expect(setting.model.requestCount == people * 40 * 3)
+        #expect(setting.model.requestCount == total * 3, "each was asked for once")
         #expect(setting.telegram.conflicts == 0)
-        #expect(setting.asked.count > rounds / 2, "not all of it was over before the second round")
-        #expect(!bot.log.lines.contains { $0.contains(" error ") })
+        #expect(setting.asked.count > rounds / 2, "answers by one configuration after the other")
+        let errors = bot.log.lines.filter { $0.contains(" error ") && !$0.contains("configuration") }
+        #expect(errors.isEmpty)
         try await setting.end()
     }
 
