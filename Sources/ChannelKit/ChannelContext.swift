@@ -13,16 +13,19 @@ public struct ChannelContext: Sendable {
     public let cursor: any ChannelCursor
     /// People who have signed up, for a channel that lets them sign in.
     public let accounts: any Accounts
+    /// What is counted by all replicas together.
+    public let limits: any SharedLimits
 
     public init(
         instance: String, installation: String, logger: Logger, cursor: any ChannelCursor,
-        accounts: any Accounts = NoAccounts()
+        accounts: any Accounts = NoAccounts(), limits: any SharedLimits = LocalLimits()
     ) {
         self.instance = instance
         self.installation = installation
         self.logger = logger
         self.cursor = cursor
         self.accounts = accounts
+        self.limits = limits
     }
 }
 

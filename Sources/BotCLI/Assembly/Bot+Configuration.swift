@@ -34,7 +34,8 @@ extension ChannelRegistry {
                 cursor: StoredCursor(store: store, instance: entry.name),
                 accounts: AccountService(
                     accounts: store.accounts, workers: Components.passwordWorkers, instance: entry.name,
-                    type: entry.type, logger: channelLogger))
+                    type: entry.type, logger: channelLogger),
+                limits: StoredLimits(accounts: store.accounts, instance: entry.name))
         }
     }
 }

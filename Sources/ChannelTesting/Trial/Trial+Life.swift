@@ -47,7 +47,8 @@ extension Trial {
             cursor: StoredCursor(store: store, instance: "subject"),
             accounts: AccountService(
                 accounts: store.accounts, instance: "subject", type: Subject.type,
-                logger: log.logger("accounts"), now: { [clock] in clock.now }))
+                logger: log.logger("accounts"), now: { [clock] in clock.now }),
+            limits: StoredLimits(accounts: store.accounts, instance: "subject", now: { [clock] in clock.now }))
         let opened = try ChannelRegistry([Subject.self]).open(yaml: specimen.yaml(on: platform), context: context)
         var reader = SettingsReader(opened.entry.node, name: opened.entry.name)
         let channel = try specimen.instance(

@@ -5,7 +5,7 @@ import HTTPTypes
 extension HTTPChannel {
     /// Looks at what a body claims to be and at how long it is. Parses nothing.
     public func verify(_ delivery: HTTPDelivery) async throws(ChannelError) -> Verification {
-        if let answer = try publicAnswer(to: delivery) { return .answered(answer) }
+        if let answer = try await publicAnswer(to: delivery) { return .answered(answer) }
         // A body that no method asks for is not looked at, whatever it is.
         guard [.post, .patch].contains(delivery.request.method), !delivery.body.isEmpty else { return .genuine }
         guard MediaType.isJSON(delivery.header("content-type")) else { throw .unsupportedMediaType }
@@ -18,7 +18,7 @@ extension HTTPChannel {
         switch endpoints.endpoint(of: delivery) {
         case .initial:
             if delivery.request.method == .post { _ = try RequestBody(parsing: delivery.body) }
-            return try application(of: delivery)
+            return try await opener(of: delivery)
         case .chat:
             // Read before the header is looked at: whether the JSON can be read does not depend on who sent it.
             let body = try RequestBody(parsing: delivery.body)
@@ -27,12 +27,14 @@ extension HTTPChannel {
         case .messages:
             return try await user(of: try delivery.bearerToken())
         case .account(let endpoint):
-            return try await authenticate(delivery, for: endpoint)
+            let principal = try await authenticate(delivery, for: endpoint)
+            if principal.isPage { try await countVisit(from: delivery.remoteAddress) }
+            return principal
         case .turnTicket, .turn:
             return try await user(of: try delivery.bearerToken())
         case .turnEvents:
             if let token = try delivery.bearerToken() { return try await user(of: token) }
-            if let ticket = try delivery.parameter("ticket") { return try bearer(of: ticket, delivery) }
+            if let ticket = try delivery.parameter("ticket") { return try await bearer(of: ticket, delivery) }
             throw .missingToken
         case .asset, .pageRedirect, .pageToken, .openAPI, .preflight, nil:
             throw .unknownPath
@@ -58,6 +60,13 @@ extension HTTPChannel {
     /// or later by the same idempotency key or from the history. The stored answer completes the turn.
     public func reply(_ reply: Reply, to address: ReplyAddress) async throws(ChannelError) -> Receipt {
         Receipt()
+    }
+
+    /// Whoever opens a conversation. Anybody may have a page's token: what is done by it is counted.
+    private func opener(of delivery: HTTPDelivery) async throws(ChannelError) -> Principal {
+        let principal = try application(of: delivery)
+        if principal.isPage { try await countVisit(from: delivery.remoteAddress) }
+        return principal
     }
 
     /// Who may open conversations: an application by its key, or a page of ours by the token that it was served with.

@@ -22,9 +22,6 @@ public struct HTTPChannel: HTTPMounted {
     /// The interface, as OpenAPI says it.
     let interface: [UInt8]
     let passes: PassSigner
-    let usedTickets = UsedPasses()
-    /// What one address may ask of page tokens.
-    let pageLimit = AddressLimit(60, in: 600)
     let now: @Sendable () -> Date
 
     /// Makes one instance. Throws where the keys are not fit to sign with, which the settings have checked already.

@@ -87,7 +87,7 @@ struct ReplicaTurnTests {
         }
     }
 
-    @Test func `a ticket of one replica admits at another`() async throws {
+    @Test func `a ticket of one replica admits at another, once at all of them`() async throws {
         try await Replicas.prepared { replicas in
             let (a, b) = (try await replicas.start(), try await replicas.start())
             let token = try await a.caller.token(apiKey: Bots.apiKey)
@@ -97,7 +97,30 @@ struct ReplicaTurnTests {
             let answer = try await b.caller.send("GET", "/chat/turns/\(turn)/events?ticket=\(ticket)&after=\(last)")
             #expect(answer.status == 200)
             #expect(ServerSentEvent.all(in: answer.text).last?["text"] == "re: hi")
+            for replica in [a, b] {
+                let again = try await replica.caller.send("GET", "/chat/turns/\(turn)/events?ticket=\(ticket)")
+                #expect(again.status == 401 && again["code"] == "invalid_ticket", "\(again.text)")
+            }
             for replica in [a, b] { #expect(await replica.bot.terminate() == .exited(0)) }
+        }
+    }
+
+    @Test func `what one address asks of pages is counted at all replicas together`() async throws {
+        try await Replicas.prepared(Replicas.Options(web: ", page: true")) { replicas in
+            let all = [try await replicas.start(), try await replicas.start()]
+            let headers = ["Sec-Fetch-Site": "same-origin"]
+            let begun = ContinuousClock.now
+            var granted = 0
+            while granted < 200 {
+                let answer = try await all[granted % 2].caller.send("POST", "/chat/page-token", headers: headers)
+                if answer.status == 429 { break }
+                #expect(answer.status == 200, "\(answer.text)")
+                granted += 1
+            }
+            // One more may come every ten seconds.
+            let refilled = Int((ContinuousClock.now - begun) / .seconds(10)) + 1
+            #expect((60...60 + refilled).contains(granted), "\(granted)")
+            for replica in all { #expect(await replica.bot.terminate() == .exited(0)) }
         }
     }
 

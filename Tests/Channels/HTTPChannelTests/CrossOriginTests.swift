@@ -74,4 +74,25 @@ struct CrossOriginTests {
             .channel.settings
         #expect(settings.corsOrigins == ["https://app.example", "http://a.b", "http://a.b:8080"])
     }
+
+    @Test func `a site that is named may import the client, and no other file`() async throws {
+        let bench = try Bench(settings: ["page": "true"], lists: ["cors": ["https://app.example"]])
+        for asset in PageAsset.all(for: bench.channel.settings) {
+            let allowed = HTTPDelivery.make(.get, "/chat/\(asset.name)", [("Origin", "https://app.example")])
+            let answer = try await bench.send(allowed)
+            let isClient = ["chat.js", "events.js", "markdown.js", "request.js", "storage.js", "turn.js"]
+                .contains(asset.name)
+            let origin = answer.headers[.accessControlAllowOrigin]
+            #expect(origin == (isClient ? "https://app.example" : nil), "\(asset.name)")
+            let other = HTTPDelivery.make(.get, "/chat/\(asset.name)", [("Origin", "https://evil.example")])
+            #expect(try await bench.send(other).headers[.accessControlAllowOrigin] == nil)
+            if isClient { #expect(try await bench.send(other).headers[.vary] == "Origin") }
+        }
+    }
+
+    @Test func `the client is there for other sites where there is no page`() throws {
+        let names = PageAsset.all(for: try bench().channel.settings).map(\.name)
+        #expect(names.sorted() == ["chat.js", "events.js", "markdown.js", "request.js", "storage.js", "turn.js"])
+        #expect(PageAsset.all(for: try Bench().channel.settings).isEmpty)
+    }
 }

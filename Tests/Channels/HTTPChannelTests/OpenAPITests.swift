@@ -8,10 +8,10 @@ import Testing
 /// The description of the interface, held against the server.
 @Suite("The OpenAPI document")
 struct OpenAPITests {
-    private static func bench(accounts: Bool = true) throws -> Bench {
+    private static func bench(accounts: Bool = true, limits: (any SharedLimits)? = nil) throws -> Bench {
         try Bench(
             settings: ["page": "true", "docs": "true", "accounts": "\(accounts)"],
-            lists: ["widget": ["https://shop.example"], "cors": ["https://app.example"]])
+            lists: ["widget": ["https://shop.example"], "cors": ["https://app.example"]], limits: limits)
     }
 
     private struct Documented {
@@ -107,6 +107,7 @@ struct OpenAPITests {
         case 403 where path.hasSuffix("page-token"): headers = []
         case 429 where path.hasSuffix("page-token"):
             for _ in 0..<60 { _ = try await bench.send(.make(.post, path, headers)) }
+        case 503 where path.hasSuffix("page-token"): bench = try Self.bench(accounts: false, limits: Bench.NoLimits())
         case 413: body = #"{"content":"\#(String(repeating: "x", count: (4 << 20) + 1))"}"#
         case 415: headers.append(("Content-Type", "text/plain"))
         default:

@@ -155,4 +155,22 @@ struct PageTests {
         bench.clock.advance(by: 10)
         #expect(try await open(from: "192.0.2.1").status == 200)
     }
+
+    @Test func `what one address does by page tokens is counted by all replicas together, and once`() async throws {
+        let limits = LocalLimits()
+        let replicas = try (0..<2).map { _ in try Bench(settings: ["page": "true"], limits: limits) }
+        let token = try pageToken(in: try await get(replicas[0], "/chat/"))
+        func act(_ number: Int) async throws -> Int {
+            let path = number.isMultiple(of: 3) ? "/chat/users" : "/chat/initial"
+            let body = Array(#"{"email":"a@example.com","password":"a long password"}"#.utf8)
+            var delivery = HTTPDelivery.make(.post, path, [("X-Page-Token", token)], body: body)
+            delivery.remoteAddress = "2001:db8:0:7::\(number)"
+            return try await replicas[number % 2].send(delivery).status
+        }
+        // There are no accounts behind this bench.
+        for number in 0..<60 { #expect(try await act(number) == (number.isMultiple(of: 3) ? 404 : 200)) }
+        for number in 60..<64 { #expect(try await act(number) == 429) }
+        let byKey = try await replicas[0].send(.open())
+        #expect(byKey.status == 200, "an application is not counted")
+    }
 }

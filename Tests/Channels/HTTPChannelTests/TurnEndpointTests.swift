@@ -128,6 +128,21 @@ struct TurnEndpointTests {
         #expect(elsewhere.status == 200, "another process with the same key takes it")
     }
 
+    @Test func `a ticket that was used at one replica is used at all`() async throws {
+        let limits = LocalLimits()
+        let replicas = [try Bench(limits: limits), try Bench(limits: limits)]
+        let ticket = try #require(try await replicas[0].send(turn(replicas[0], .post, "/17/ticket")).json.ticket)
+        let delivery = HTTPDelivery.make(.get, "/chat/turns/17/events?ticket=\(ticket)")
+        #expect(try await replicas[1].send(delivery).status == 200)
+        for replica in replicas { #expect(try await replica.send(delivery).status == 401) }
+    }
+
+    @Test func `nobody is admitted by a ticket of which it cannot be known whether it was used`() async throws {
+        let bench = try Bench(limits: Bench.NoLimits())
+        let ticket = try #require(try await bench.send(turn(bench, .post, "/17/ticket")).json.ticket)
+        #expect(try await bench.send(.make(.get, "/chat/turns/17/events?ticket=\(ticket)")).status == 503)
+    }
+
     @Test func `a ticket is no token, and a token is no ticket`() async throws {
         let bench = try Bench()
         let ticket = try #require(try await bench.send(turn(bench, .post, "/17/ticket")).json.ticket)

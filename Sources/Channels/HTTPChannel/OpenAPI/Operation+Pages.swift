@@ -26,7 +26,7 @@ extension Operation {
             operations.append(
                 Operation(
                     method: "post", path: "/page-token", summary: "A new page token, for pages of this server",
-                    access: .nobodyKnown, answers: [200: ("The token", json("PageToken"))], errors: [403, 429]))
+                    access: .nobodyKnown, answers: [200: ("The token", json("PageToken"))], errors: [403, 429, 503]))
         }
         return operations
     }

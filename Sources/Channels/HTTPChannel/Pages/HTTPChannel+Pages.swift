@@ -9,7 +9,7 @@ extension HTTPChannel {
     private static let pageClaim = "page"
 
     /// Nil for everything else.
-    func publicAnswer(to delivery: HTTPDelivery) throws(ChannelError) -> HTTPAnswer? {
+    func publicAnswer(to delivery: HTTPDelivery) async throws(ChannelError) -> HTTPAnswer? {
         if delivery.path == "/openapi.json", delivery.request.method == .get { return openAPI() }
         switch endpoints.endpoint(of: delivery) {
         case .asset(let asset): return answer(asset, to: delivery)
@@ -17,7 +17,7 @@ extension HTTPChannel {
             return HTTPAnswer(status: .permanentRedirect, headers: [.location: settings.base + "/"])
         case .openAPI: return openAPI()
         case .preflight: return preflight(delivery)
-        case .pageToken: return try newPageToken(for: delivery)
+        case .pageToken: return try await newPageToken(for: delivery)
         case .initial, .chat, .messages, .turnEvents, .turnTicket, .turn, .account, nil: return nil
         }
     }
@@ -32,6 +32,7 @@ extension HTTPChannel {
         // Asked for each time and sent again only where it has changed: no program is served with another one's files.
         answer.headers[.cacheControl] = "no-cache"
         answer.headers[.eTag] = asset.tag
+        if asset.isForApps { allowOrigin(of: delivery, in: &answer) }
         if delivery.header("if-none-match").contains(where: { $0.contains(asset.tag) }) {
             answer.status = .notModified
         } else {
@@ -59,15 +60,14 @@ extension HTTPChannel {
     func page(of delivery: HTTPDelivery) throws(ChannelError) -> Principal? {
         guard let token = delivery.header("x-page-token").first, settings.hasPageTokens else { return nil }
         guard passes.verify(token, for: .page) != nil else { throw .invalidPageToken }
-        if let wait = pageLimit.wait(of: delivery.remoteAddress, now: now()) { throw .tooManyPages(wait: wait) }
         return Principal(
             authority: .application, subject: "page", claims: [Self.pageClaim: "true"])
     }
 
     /// A page that was open for longer than its token is good for asks for another one. A page from elsewhere cannot.
-    private func newPageToken(for delivery: HTTPDelivery) throws(ChannelError) -> HTTPAnswer {
+    private func newPageToken(for delivery: HTTPDelivery) async throws(ChannelError) -> HTTPAnswer {
         guard isSameOrigin(delivery) else { throw .wrongOrigin }
-        if let wait = pageLimit.wait(of: delivery.remoteAddress, now: now()) { throw .tooManyPages(wait: wait) }
+        try await countVisit(from: delivery.remoteAddress)
         let (pass, text) = passes.issue(.page, for: Self.pageTokenLifetime)
         var object = JSONObjectText()
         object.add("page_token", text)

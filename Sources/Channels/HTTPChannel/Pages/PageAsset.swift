@@ -11,8 +11,10 @@ struct PageAsset: Sendable, Hashable {
     var isPage = false
     /// Whether the sites of the widget may show it in a frame.
     var isFramed = false
-    /// Whether pages from elsewhere load it.
+    /// Whether any site may load it as a script.
     var isForStrangers = false
+    /// Whether the sites that may use the interface may import it: a browser asks for a module by CORS.
+    var isForApps = false
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -29,6 +31,9 @@ struct PageAsset: Sendable, Hashable {
     static func all(for settings: HTTPChannel.Settings) -> [PageAsset] {
         var assets: [PageAsset] = []
         if settings.page { assets.append(page("", PackageResources.page_html)) }
+        if settings.hasPageTokens || !settings.corsOrigins.isEmpty {
+            assets += client.map { script($0, $1, isForApps: true) }
+        }
         if settings.hasPageTokens {
             assets += modules.map { script($0, $1) }
             assets += [
@@ -52,13 +57,17 @@ struct PageAsset: Sendable, Hashable {
         return assets
     }
 
-    /// What the page is made of. Of the languages a browser loads one.
+    /// The client, which other pages import, and what it is made of.
+    private static let client = [
+        ("chat.js", PackageResources.chat_js), ("events.js", PackageResources.events_js),
+        ("markdown.js", PackageResources.markdown_js), ("request.js", PackageResources.request_js),
+        ("storage.js", PackageResources.storage_js), ("turn.js", PackageResources.turn_js),
+    ]
+
+    /// What the page has besides. Of the languages a browser loads one.
     private static let modules = [
-        ("account.js", PackageResources.account_js), ("chat.js", PackageResources.chat_js),
-        ("events.js", PackageResources.events_js), ("markdown.js", PackageResources.markdown_js),
-        ("messages.js", PackageResources.messages_js), ("page.js", PackageResources.page_js),
-        ("request.js", PackageResources.request_js), ("storage.js", PackageResources.storage_js),
-        ("texts.js", PackageResources.texts_js), ("turn.js", PackageResources.turn_js),
+        ("account.js", PackageResources.account_js), ("messages.js", PackageResources.messages_js),
+        ("page.js", PackageResources.page_js), ("texts.js", PackageResources.texts_js),
         ("text-ar.js", PackageResources.text_ar_js), ("text-de.js", PackageResources.text_de_js),
         ("text-en.js", PackageResources.text_en_js), ("text-es.js", PackageResources.text_es_js),
         ("text-fr.js", PackageResources.text_fr_js), ("text-pt.js", PackageResources.text_pt_js),
@@ -70,9 +79,12 @@ struct PageAsset: Sendable, Hashable {
             name: name, contentType: "text/html; charset=utf-8", bytes: bytes, isPage: true, isFramed: isFramed)
     }
 
-    private static func script(_ name: String, _ bytes: [UInt8], isForStrangers: Bool = false) -> PageAsset {
+    private static func script(
+        _ name: String, _ bytes: [UInt8], isForStrangers: Bool = false, isForApps: Bool = false
+    ) -> PageAsset {
         PageAsset(
-            name: name, contentType: "text/javascript; charset=utf-8", bytes: bytes, isForStrangers: isForStrangers)
+            name: name, contentType: "text/javascript; charset=utf-8", bytes: bytes, isForStrangers: isForStrangers,
+            isForApps: isForApps)
     }
 
     private static func style(_ name: String, _ bytes: [UInt8]) -> PageAsset {

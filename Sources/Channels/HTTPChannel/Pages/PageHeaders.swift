@@ -11,7 +11,8 @@ enum PageHeaders {
         }
         set("X-Content-Type-Options", "nosniff")
         set("Referrer-Policy", "no-referrer")
-        set("Cross-Origin-Resource-Policy", asset.isForStrangers ? "cross-origin" : "same-origin")
+        let isForOthers = asset.isForStrangers || asset.isForApps && !settings.corsOrigins.isEmpty
+        set("Cross-Origin-Resource-Policy", isForOthers ? "cross-origin" : "same-origin")
         guard asset.isPage else { return headers }
         let ancestors = asset.isFramed ? settings.widgetOrigins.joined(separator: " ") : "'none'"
         set("Content-Security-Policy", policy + "; frame-ancestors " + ancestors)

@@ -34,12 +34,12 @@ extension HTTPChannel {
         return position
     }
 
-    /// Whoever has a ticket may follow the turn that it names, once.
-    func bearer(of ticket: String, _ delivery: HTTPDelivery) throws(ChannelError) -> Principal {
+    /// Whoever has a ticket may follow the turn that it names, once, at whatever replica.
+    func bearer(of ticket: String, _ delivery: HTTPDelivery) async throws(ChannelError) -> Principal {
         guard let pass = passes.verify(ticket, for: .ticket) else { throw .invalidTicket }
         let names = pass.subject.split(separator: "-")
         guard names.count == 2, let turn = TurnID(names[1]), try turn == turnID(of: delivery),
-            usedTickets.use(pass, now: now())
+            try await use(pass)
         else { throw .invalidTicket }
         return Principal(authority: .user, subject: String(names[0]))
     }

@@ -19,7 +19,7 @@ struct Bench: Sendable {
 
     init(
         instance: String = "web", installation: String = "here", jwtKey: String = Bench.jwtKey,
-        settings: [String: String] = [:], lists: [String: [String]] = [:]
+        settings: [String: String] = [:], lists: [String: [String]] = [:], limits: (any SharedLimits)? = nil
     ) throws {
         let values = ["api_key": Self.apiKey, "jwt_key": jwtKey].merging(settings) { $1 }
         let clock = Clock()
@@ -28,7 +28,8 @@ struct Bench: Sendable {
             settings: try Self.settings(values, lists: lists),
             context: ChannelContext(
                 instance: instance, installation: installation,
-                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), cursor: NoCursor()),
+                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), cursor: NoCursor(),
+                limits: limits ?? LocalLimits(now: { clock.now })),
             now: { clock.now })
     }
 
@@ -82,6 +83,13 @@ struct Bench: Sendable {
         private let time = Mutex(Date(timeIntervalSince1970: 1_785_585_600.25))
         var now: Date { time.withLock { $0 } }
         func advance(by seconds: TimeInterval) { time.withLock { $0 += seconds } }
+    }
+
+    /// As while the store cannot be reached.
+    struct NoLimits: SharedLimits {
+        func draw(_ name: String, count: Int, per window: Duration) async throws(ChannelError) -> Duration? {
+            throw ChannelError("store_unavailable", kind: .unavailable, message: "Not now")
+        }
     }
 
     private struct NoCursor: ChannelCursor {

@@ -102,5 +102,20 @@ extension StorePromise {
                 try check(
                     try await desk.store.accounts.attempt(limits, now: desk.later(31).now) == nil, "it comes in again")
             }),
+        StorePromise(
+            "Of many who try something at the same moment as many get through as may",
+            onOne: { desk in
+                let store = desk.store.accounts
+                let once = AttemptLimit(key: "once", limit: RateLimit(count: 1, window: .seconds(600)))
+                let now = desk.now
+                let waits = try await withThrowingTaskGroup(of: Duration?.self) { group in
+                    for _ in 0..<20 { group.addTask { try await store.attempt([once], now: now) } }
+                    return try await group.reduce(into: [Duration?]()) { $0.append($1) }
+                }
+                try checkEqual(waits.count { $0 == nil }, 1, "one got through")
+                try checkEqual(waits.compactMap(\.self), Array(repeating: .seconds(600), count: 19), "the others wait")
+                try check(try await store.attempt([once], now: desk.later(599).now) != nil, "not yet")
+                try check(try await store.attempt([once], now: desk.later(600).now) == nil, "a whole window later")
+            }),
     ]
 }
