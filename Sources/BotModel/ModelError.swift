@@ -44,6 +44,8 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
     public var retryAfter: Duration?
     /// The part of a reply that had come, where some had been shown already.
     public var partial: String?
+    /// What the upstream said that the broken reply has cost, where it said so.
+    public var usage: TokenUsage?
     /// For logs: the status, the upstream's code words, the number of attempts. Never a key, and never the upstream's own
     /// words, which may quote what was said.
     public var summary: String
@@ -53,13 +55,14 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// - Parameter summary: what `detail` says where it quotes nobody; else it has to be given.
     public init(
-        _ code: Code, phase: Phase? = nil, retryAfter: Duration? = nil, partial: String? = nil, detail: String,
-        summary: String? = nil
+        _ code: Code, phase: Phase? = nil, retryAfter: Duration? = nil, partial: String? = nil,
+        usage: TokenUsage? = nil, detail: String, summary: String? = nil
     ) {
         self.code = code
         self.phase = phase
         self.retryAfter = retryAfter
         self.partial = partial
+        self.usage = usage
         self.detail = detail
         self.summary = summary ?? detail
     }

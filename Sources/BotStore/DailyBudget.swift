@@ -1,7 +1,9 @@
 /// How much of the model each user may use on one day of UTC, over all channels. Once it is spent, what they ask is
 /// answered with a notice until the day is over, and the model is not asked.
 ///
-/// What counts is what the model reports with its answers; the answer that goes over it is still given.
+/// What counts is what the model reports with its answers; the answer that goes over it is still given. Of a turn that was
+/// cancelled or broke off it is an estimate where the model reports nothing. Who is linked to a chat, or takes one away,
+/// takes along what was used there.
 public struct DailyBudget: Sendable, Hashable {
     /// Of questions and answers together. Nil: without limit.
     public var tokens: Int?

@@ -31,6 +31,8 @@ public struct TurnCompletion: Sendable {
 
     public var turn: Turn
     public var end: End
+    /// What a turn has used that ends without an answer. Nil: nothing.
+    public var used: Usage?
     /// The texts in which the reply is sent, where it takes more than one.
     public var parts: [String]
     /// What an absent caller is told of a turn that failed for good: this one, or one behind it that can never be begun.

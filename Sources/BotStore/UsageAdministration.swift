@@ -14,6 +14,9 @@ public enum UsageGrouping: String, Sendable, Hashable, CaseIterable { case user,
 
 /// How much was used by one user, by one channel, or on one day.
 public struct UsageRecord: Sendable, Hashable {
+    /// So many days before anything else that is over sums are forgotten.
+    public static let keptDays = 400
+
     /// The user's id, the channel's name, or the day.
     public var key: String
     /// Answers of a model.

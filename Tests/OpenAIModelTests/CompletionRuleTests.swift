@@ -25,6 +25,15 @@ import Testing
         }
     }
 
+    @Test func `what a reply has cost that broke off is told where the upstream has said it`() async throws {
+        let chunk = #"{"choices":[{"delta":{"content":"Half a"}}],"usage":{"prompt_tokens":40,"completion_tokens":2}}"#
+        try await Fixture.with([.events([chunk], then: .close)]) { fixture in
+            let failure = await fixture.failure(draft: RecordingDraft(isShown: true))
+            #expect(failure?.code == .cutOff)
+            #expect(failure?.usage == TokenUsage(prompt: 40, completion: 2))
+        }
+    }
+
     @Test func `half a chunk at the end is a cut, not bad JSON`() async throws {
         let half = Array("data: \(Chunk.text("Hi"))\n\ndata: {\"choi".utf8)
         try await Fixture.with([.body([half])]) { fixture in

@@ -39,7 +39,7 @@ struct UserImport: AsyncParsableCommand {
             guard conflicts.isEmpty else {
                 throw refusal(
                     of: conflicts.map {
-                        .init(line: $0.line, problem: "user \($0.owner) has this \($0.field.rawValue)")
+                        .init(line: $0.line, problem: $0.problem)
                     })
             }
             print("\(users.users.count) users imported")
@@ -58,5 +58,14 @@ struct UserImport: AsyncParsableCommand {
     private func refusal(of faults: [UserFile.Fault]) -> CommandFailure {
         for fault in faults { StandardError.write("\(file.onOneLine):\(fault.line): error: \(fault.problem)") }
         return CommandFailure(.usage, "nothing was imported")
+    }
+}
+
+extension ImportConflict {
+    fileprivate var problem: String {
+        switch field {
+        case .id, .email: "user \(owner) has this \(field.rawValue)"
+        case .usedID: "the id \(owner) was somebody else's, and ids are not used again; --new-ids gives new ones"
+        }
     }
 }

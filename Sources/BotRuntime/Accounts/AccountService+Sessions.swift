@@ -11,6 +11,7 @@ extension AccountService {
         email text: String, password: Secret, for session: SessionRequest
     ) async throws(ChannelError) -> SignedIn {
         // An address that cannot be one is an address that nobody has: the same work, the same answer.
+        let start = ContinuousClock.now
         let key = EmailAddress(text)?.key
         let limit = email(key ?? text)
         try await attempt([limit] + address(session))
@@ -20,7 +21,7 @@ extension AccountService {
         }
         guard let isOld = try await verify(password, against: account?.passwordHash), let account,
             let hash = account.passwordHash
-        else { throw .wrongCredentials }
+        else { throw await refusal(after: start) }
         let rehashed = isOld ? try await self.hash(password) : nil
         let token = RefreshToken()
         let opening = try await kept { () throws(StoreError) in
@@ -28,9 +29,15 @@ extension AccountService {
                 of: account.record.id, newSession(token, session), expecting: hash, rehashed: rehashed,
                 forgiving: [limit.key], now: now())
         }
-        guard let opening else { throw .wrongCredentials }
+        guard let opening else { throw await refusal(after: start) }
         log("signed in", opening.user)
         return SignedIn(opening, token)
+    }
+
+    /// Hashes of another program's take another time than nobody's.
+    private func refusal(after start: ContinuousClock.Instant) async -> ChannelError {
+        try? await Task.sleep(until: start + policy.refusalTakes, clock: .continuous)
+        return .wrongCredentials
     }
 
     public func refresh(_ token: Secret, for session: SessionRequest) async throws(ChannelError) -> SignedIn {
@@ -68,7 +75,7 @@ extension AccountService {
         let outcome = try await kept { () throws(StoreError) in
             try await accounts.setPassword(
                 of: bearer.user, to: hash, expecting: account.passwordHash, session: newSession(token, session),
-                now: now())
+                now: bearer.credential.revocation(at: now()))
         }
         switch outcome {
         case .changed(let opening?):

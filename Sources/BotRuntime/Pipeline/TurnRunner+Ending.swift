@@ -11,7 +11,7 @@ extension TurnRunner {
     /// What the store will never take is not offered again as it is: once more without the lane's next turn, whose fault
     /// it may be, then as a failure, and then its row is ended as failed by its id alone.
     func record(
-        _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?
+        _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?, used: TurnCompletion.Usage? = nil
     ) async -> Turn? {
         let turn = begun.turn
         var (end, failure) = (end, failure)
@@ -19,7 +19,8 @@ extension TurnRunner {
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
-                let completion = completion(of: turn, end, mayBeginNext: refusals == 0 && core.phase.mayBegin)
+                var completion = completion(of: turn, end, mayBeginNext: refusals == 0 && core.phase.mayBegin)
+                completion.used = used
                 let start = ContinuousClock.now
                 let completed =
                     if refusals > 2, let failure {

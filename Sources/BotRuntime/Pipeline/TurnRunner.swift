@@ -50,17 +50,20 @@ struct TurnRunner: Sendable {
         CrashPoint.reach(.modelAnswered)
         let end: TurnCompletion.End
         var failure: TurnFailure?
+        var used: TurnCompletion.Usage?
         switch result {
         case .reply(let reply): end = .answered(text: reply.text, usage: TurnCompletion.Usage(reply))
         case .text(let text): end = .said(text)
-        case .error(let error) where error.code == .cancelled && begun.live.isCancelled:
+        case .error(let error, let cost) where error.code == .cancelled && begun.live.isCancelled:
+            used = cost
             let written = begun.live.written
             end = .cancelled(partial: written.isEmpty ? nil : written)
             failure = TurnFailure(error: RecordedError.cancelled.channelError, recorded: true)
-        case .error(let error) where error.code == .cancelled:
+        case .error(let error, _) where error.code == .cancelled:
             await leave(begun)
             return nil
-        case .error(let error):
+        case .error(let error, let cost):
+            used = cost
             report(error, on: begun.turn)
             if let time = nextAttempt(at: begun.turn, after: error), await postpone(begun, until: time, after: error) {
                 core.metrics.count(.postponements, error.code.word, channel: begun.turn.channel)
@@ -70,7 +73,7 @@ struct TurnRunner: Sendable {
             end = .failed(RecordedError(channelError, detail: error.fullDescription), partial: error.partial)
             failure = TurnFailure(error: channelError, recorded: true)
         }
-        return await record(end, of: begun, failure: failure).map(core.begin)
+        return await record(end, of: begun, failure: failure, used: used).map(core.begin)
     }
 
     private func report(_ error: ModelError, on turn: Turn) {

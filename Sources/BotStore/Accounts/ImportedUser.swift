@@ -33,11 +33,15 @@ public struct ImportedUser: Sendable, Hashable {
 
 /// Why nothing was imported.
 public struct ImportConflict: Sendable, Hashable {
-    public enum Field: String, Sendable, Hashable { case id, email }
+    public enum Field: String, Sendable, Hashable {
+        case id, email
+        /// The id was somebody's who is gone. Ids are not used again: it may lead to what was theirs.
+        case usedID = "used_id"
+    }
 
     public var line: Int
     public var field: Field
-    /// Who has it already.
+    /// Who has it already, or had it.
     public var owner: UserID
 
     public init(line: Int, field: Field, owner: UserID) {

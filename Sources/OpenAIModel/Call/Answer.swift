@@ -35,6 +35,8 @@ struct Answer {
 
     /// The text of the reply so far.
     var text: String { reader.text }
+    /// What the upstream has said that it costs so far.
+    var usage: TokenUsage? { reader.usage }
 
     mutating func receive(_ head: HTTPResponseHead) -> Expectation {
         guard !(200..<300).contains(head.status.code) else { return .same }

@@ -135,7 +135,11 @@ final class Exchange: HTTPClientResponseDelegate, Sendable {
         var ending: Ending?
         let waiter: CheckedContinuation<Ending, Never>? = state.withLock { state in
             guard state.ending == nil else { return nil }
-            do throws(Fault) { ending = .reply(try judge(&state.answer)) } catch { ending = .fault(error) }
+            do throws(Fault) { ending = .reply(try judge(&state.answer)) } catch {
+                var fault = error
+                fault.error.usage = state.answer.usage
+                ending = .fault(fault)
+            }
             state.ending = ending
             state.timer.take()?.cancel()
             return state.waiter.take()

@@ -24,7 +24,7 @@ struct ReplyReader {
     private var refusal = ""
     private var callsTool = false
     private var finishReason: String?
-    private var usage: TokenUsage?
+    private(set) var usage: TokenUsage?
     private var model: String?
 
     init(draft: any ReplyDraft, redactor: Redactor, maxReplyBytes: Int) {

@@ -46,12 +46,13 @@ extension PostgresStore: Store {
     public func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn {
         let turn = completion.turn
         let end = completion.end.columns
+        let used = end.usage ?? completion.used
         let (replica, isAgain) = tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
         let rows = try await ending(turn.id, attempt: turn.attempt, StoreFunction.complete) {
             [
                 .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), .text(end.word),
                 .optional(end.text?.storable), .optional(end.usage?.model?.storable),
-                .optional(end.usage?.promptTokens), .optional(end.usage?.completionTokens),
+                .optional(used?.promptTokens), .optional(used?.completionTokens),
                 .optional(end.usage?.finishReason?.storable), end.error?.parameter ?? .null,
                 .texts(completion.parts.map(\.storable)), .optional(completion.apology?.storable),
                 .bool(completion.mayBeginNext), .int(completion.policy.idleTimeout.storedMilliseconds),

@@ -22,9 +22,12 @@ struct AccountServiceTests {
     private let session = SessionRequest(lifetime: .seconds(86_400), remoteAddress: "192.0.2.1")
 
     private func service(
-        _ store: SQLiteStore, workers: PasswordWorkers = PasswordWorkers(), _ policy: AccountPolicy = AccountPolicy()
+        _ store: SQLiteStore, workers: PasswordWorkers = PasswordWorkers(), _ policy: AccountPolicy = AccountPolicy(),
+        refusalTakes: Duration = .zero
     ) -> AccountService {
-        AccountService(
+        var policy = policy
+        policy.refusalTakes = refusalTakes
+        return AccountService(
             accounts: store.accounts, workers: workers, instance: "web", type: "http", policy: policy,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { [clock] in clock.now })
     }
@@ -54,6 +57,26 @@ struct AccountServiceTests {
         let account = try #require(try await store.accounts.account(signedIn.user, bearing: nil))
         #expect(account.passwordHash?.hasPrefix("scrypt:32768:8:1$") == true)
         _ = try await service.signIn(email: "a@x.org", password: Secret("correct horse"), for: session)
+        await store.close()
+    }
+
+    @Test func `a refusal takes its time, so that nobody learns by it whose password there is`() async throws {
+        let store = try await SQLiteStore.open(at: .memory, migrate: true)
+        // Compared with in next to no time.
+        let quick = "pbkdf2:sha256:1000$Zxq7Ym1bW0sT4uVn$" + String(repeating: "0", count: 64)
+        _ = try await store.accounts.register(
+            NewAccount(
+                email: AccountEmail(address: "a@x.org", key: "a@x.org"), passwordHash: quick, origin: "flask"),
+            now: clock.now)
+        let service = service(store, refusalTakes: .milliseconds(700))
+        for email in ["a@x.org", "nobody@x.org", "no address"] {
+            let start = ContinuousClock.now
+            #expect(
+                await code {
+                    _ = try await service.signIn(email: email, password: Secret("wrong horse"), for: session)
+                } == "wrong_credentials")
+            #expect(start.duration(to: .now) >= .milliseconds(700))
+        }
         await store.close()
     }
 

@@ -62,14 +62,19 @@ struct AccountTests {
                 answers.append("\(answer["error"] ?? "") \(answer["code"] ?? "")")
             }
             #expect(Set(answers) == ["Wrong e-mail address or password wrong_credentials"])
-            var statuses: [Int] = []
-            for _ in 0..<12 {
-                let answer = try await call(
-                    caller, "POST", "/login", ["email": "zed@example.org", "password": "wrong horse"])
-                statuses.append(answer.status)
-                if answer.status == 429 { #expect(answer.headers["retry-after"] != nil) }
+            // At the same time: a refusal takes a second.
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<12 {
+                    group.addTask {
+                        let answer = try await call(
+                            caller, "POST", "/login", ["email": "zed@example.org", "password": "wrong horse"])
+                        if answer.status == 429 { #expect(answer.headers["retry-after"] != nil) }
+                        return answer.status
+                    }
+                }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }
             }
-            #expect(statuses == Array(repeating: 401, count: 10) + [429, 429])
+            #expect(statuses.sorted() == Array(repeating: 401, count: 10) + [429, 429])
             let rows = try await DatabaseQueue(path: home.database).read { database in
                 try String.fetchAll(database, sql: "SELECT key FROM buckets")
             }

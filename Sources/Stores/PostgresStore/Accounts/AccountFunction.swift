@@ -19,8 +19,14 @@ enum AccountFunction {
     static let unlink = value("unlink", ["bigint", "text", "bigint", "timestamptz"])
     static let delete = value("delete_user", ["bigint", "timestamptz"])
     static let links = rows("links_of", ["bigint"])
-    static let conversations = rows("conversations_of", ["bigint"])
-    static let importUsers = rows("import_users", ["jsonb", "timestamptz"])
+    static let importUsers = rows("import_users", ["jsonb", "timestamptz"], version: 5)
+
+    static let conversations = PostgresStatement(
+        name: "ck5_conversations",
+        sql: """
+            SELECT id, channel, created_at, last_updated, is_finished, is_shared FROM conversations
+            WHERE user_id = $1::bigint ORDER BY id
+            """)
 
     private static let columns = """
         SELECT id, name, email, phone_number, is_guest, origin, created_at, email_key, password_hash FROM users
@@ -46,8 +52,10 @@ enum AccountFunction {
 
     private static func signedIn(_ name: String, _ types: [String]) -> PostgresStatement { rows(name, types) }
 
-    private static func rows(_ name: String, _ types: [String]) -> PostgresStatement {
-        PostgresStatement(name: "ck3_\(name)", sql: "SELECT * FROM ck3_\(name)(\(StoreFunction.places(types)))")
+    private static func rows(_ name: String, _ types: [String], version: Int = 3) -> PostgresStatement {
+        PostgresStatement(
+            name: "ck\(version)_\(name)",
+            sql: "SELECT * FROM ck\(version)_\(name)(\(StoreFunction.places(types)))")
     }
 
     private static func value(_ name: String, _ types: [String]) -> PostgresStatement {

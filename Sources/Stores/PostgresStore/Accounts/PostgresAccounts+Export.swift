@@ -45,7 +45,7 @@ extension PostgresAccounts {
                 ExportedConversation(
                     id: ConversationID(try row.number(0)), channel: try row.text(1) ?? "",
                     createdAt: try row.time(2) ?? .distantPast, lastUpdated: try row.time(3) ?? .distantPast,
-                    isFinished: try row.flag(4), isShared: try row.optionalID(5) != nil))
+                    isFinished: try row.flag(4), isShared: try row.flag(5)))
         }
         return head
     }

@@ -28,7 +28,8 @@ struct PostgresAccounts: AccountStore {
         ]
         let person: [PostgresValue] = [
             .text(new.email.address), .text(new.email.key), .text(new.passwordHash), .optional(new.name),
-            .optional(new.phoneNumber), .text(new.origin), .session(new.session), .time(now),
+            .optional(new.phoneNumber), .text(new.origin), .session(new.session),
+            .time(new.guest?.credential.revocation(at: now) ?? now),
         ]
         let row = try await first(
             AccountFunction.register, guest + PostgresValue.credential(new.guest?.credential) + person)
@@ -96,7 +97,10 @@ struct PostgresAccounts: AccountStore {
     func endSession(_ credential: Credential, of user: UserID, now: Date) async throws(StoreError) {
         _ = try await call(
             AccountFunction.endSession,
-            [.int(user.rawValue), credential.session.map { .int($0.rawValue) } ?? .null, .time(now)])
+            [
+                .int(user.rawValue), credential.session.map { .int($0.rawValue) } ?? .null,
+                .time(credential.revocation(at: now)),
+            ])
     }
 
     func attempt(_ limits: [AttemptLimit], now: Date) async throws(StoreError) -> Duration? {

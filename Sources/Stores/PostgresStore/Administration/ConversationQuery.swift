@@ -41,6 +41,7 @@ enum ConversationQuery {
                 SELECT \(key)::text, sum(turns)::bigint, sum(prompt_tokens)::bigint, sum(completion_tokens)::bigint
                 FROM usage_days
                 WHERE day >= coalesce($1::text, '0001-01-01')::date AND day <= coalesce($2::text, '9999-12-31')::date
+                    AND channel <> ''
                 GROUP BY \(key) ORDER BY \(order) LIMIT $3::bigint
                 """)
     }

@@ -123,6 +123,8 @@ enum StoreQuery {
                 + (SELECT count(*) FROM (SELECT 1 FROM link_codes WHERE expires_at < $1 LIMIT $2) AS over)
                 + (SELECT count(*) FROM (
                     SELECT 1 FROM buckets WHERE full_at <= (SELECT max(updated_at) FROM buckets) LIMIT $2) AS filled)
+                + (SELECT count(*) FROM (
+                    SELECT 1 FROM usage_days WHERE day < ($1 AT TIME ZONE 'UTC')::date - 400 LIMIT $2) AS old)
             FROM ck1_fence($3::integer)
             """)
 

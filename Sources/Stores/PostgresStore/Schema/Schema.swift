@@ -7,6 +7,7 @@ import PostgresClient
 enum Schema {
     private static let versions = [
         SchemaVersion1.parts, SchemaVersion2.parts, SchemaVersion3.parts, SchemaVersion4.parts,
+        SchemaVersion5.parts,
     ]
 
     /// The version that this program needs.

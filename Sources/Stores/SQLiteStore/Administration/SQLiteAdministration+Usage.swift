@@ -17,7 +17,7 @@ extension SQLiteAdministration {
                 db,
                 sql: """
                     SELECT CAST(\(key) AS TEXT), sum(turns), sum(prompt_tokens), sum(completion_tokens) FROM usage_days
-                    WHERE day BETWEEN ? AND ? GROUP BY \(key) ORDER BY \(order) LIMIT ?
+                    WHERE day BETWEEN ? AND ? AND channel <> '' GROUP BY \(key) ORDER BY \(order) LIMIT ?
                     """, arguments: [from ?? "", to ?? "9999-99-99", min(max(limit, 0), Self.longestList)])
             return rows.map { row in
                 UsageRecord(key: row[0], turns: row[1], promptTokens: row[2], completionTokens: row[3])

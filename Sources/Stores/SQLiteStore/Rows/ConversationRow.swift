@@ -11,6 +11,8 @@ struct ConversationRow {
     var isFinished: Bool
     /// Whether a person has taken it over.
     var isPaused: Bool
+    /// Whether somebody else than its user has written in it.
+    var isShared: Bool
 
     init(_ row: Row) {
         id = ConversationID(row[0])
@@ -20,5 +22,6 @@ struct ConversationRow {
         lastUpdated = row[4]
         isFinished = row[5]
         isPaused = row[6]
+        isShared = row[7]
     }
 }

@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("0004 by hand", migrate: Migration0004.run)
         migrator.registerMigration("0005 accounts", migrate: Migration0005.run)
         migrator.registerMigration("0006 people at the counter", migrate: Migration0006.run)
+        migrator.registerMigration("0007 changing hands", migrate: Migration0007.run)
         return migrator
     }
 

@@ -1,12 +1,14 @@
 /// Conversations and what was said in them.
 enum ConversationStatement: String, PathStatement {
     case byID = """
-        SELECT id, user_id, channel, key, last_updated, is_finished, paused_at IS NOT NULL FROM conversations
+        SELECT id, user_id, channel, key, last_updated, is_finished, paused_at IS NOT NULL, is_shared
+        FROM conversations
         WHERE id = ?
         """
 
     case newest = """
-        SELECT id, user_id, channel, key, last_updated, is_finished, paused_at IS NOT NULL FROM conversations
+        SELECT id, user_id, channel, key, last_updated, is_finished, paused_at IS NOT NULL, is_shared
+        FROM conversations
         WHERE channel = ? AND key = ? ORDER BY id DESC LIMIT 1
         """
 
@@ -15,6 +17,8 @@ enum ConversationStatement: String, PathStatement {
         """
 
     case setKey = "UPDATE conversations SET key = ? WHERE id = ?"
+
+    case share = "UPDATE conversations SET is_shared = 1 WHERE id = ?"
 
     case finish = "UPDATE conversations SET is_finished = 1 WHERE id = ?"
 

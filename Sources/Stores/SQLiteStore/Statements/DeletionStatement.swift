@@ -9,12 +9,27 @@ enum DeletionStatement: String, PathStatement {
     case deleteRepliesTo = "DELETE FROM outbox WHERE message_id = ?"
     case deleteMessage = "DELETE FROM messages WHERE id = ?"
 
-    /// Whoever else writes in one of the user's conversations.
+    /// The same, where the inbox has forgotten it.
+    case sayings = "SELECT id FROM messages WHERE said_by = ?"
+
     case conversations = """
-        SELECT id, channel, created_at, last_updated, is_finished, (
-            SELECT min(other.user_id) FROM inbox AS other
-            WHERE other.conversation_id = conversations.id AND other.user_id <> conversations.user_id)
-        FROM conversations WHERE user_id = ? ORDER BY id
+        SELECT id, channel, created_at, last_updated, is_finished, is_shared FROM conversations
+        WHERE user_id = ? ORDER BY id
+        """
+
+    case writer = "SELECT min(user_id) FROM inbox WHERE conversation_id = ?"
+
+    case formerWriter = """
+        SELECT min(said.said_by) FROM messages AS said JOIN users ON users.id = said.said_by
+        WHERE said.conversation_id = ?
+        """
+
+    /// What nobody else is known to have said, or to have been answered.
+    case unclaimed = """
+        SELECT id FROM messages WHERE conversation_id = ?1 AND said_by IS NULL AND id NOT IN (
+            SELECT user_message_id FROM inbox WHERE conversation_id = ?1 AND user_message_id IS NOT NULL
+            UNION ALL
+            SELECT answer_message_id FROM inbox WHERE conversation_id = ?1 AND answer_message_id IS NOT NULL)
         """
 
     case giveConversation = "UPDATE conversations SET user_id = ? WHERE id = ?"

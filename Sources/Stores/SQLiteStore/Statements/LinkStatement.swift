@@ -28,7 +28,7 @@ enum LinkStatement: String, PathStatement {
         """
 
     case scopesOfLink = """
-        SELECT scope, external_id, origin FROM identities
+        SELECT scope, external_id, origin, coalesce(key_id, lane_id, user_id) FROM identities
         WHERE user_id = ? AND channel = ? AND coalesce(lane_id, user_id) = ?
         """
 
@@ -47,6 +47,7 @@ enum LinkStatement: String, PathStatement {
     case moveConversations = "UPDATE conversations SET user_id = ?2 WHERE user_id = ?1"
     case moveInbox = "UPDATE inbox SET user_id = ?2 WHERE user_id = ?1"
     case moveOutbox = "UPDATE outbox SET user_id = ?2 WHERE user_id = ?1"
+    case moveSayings = "UPDATE messages SET said_by = ?2 WHERE said_by = ?1"
 
     case inherit = """
         UPDATE users SET name = coalesce(name, (SELECT name FROM users WHERE id = ?1)),
@@ -55,8 +56,9 @@ enum LinkStatement: String, PathStatement {
         WHERE id = ?2
         """
 
+    /// The lane stays, so that nothing overtakes what was said there before. The conversations are the guest's own.
     case detachIdentities = """
-        UPDATE identities SET user_id = ?4, lane_id = NULL, linked_at = NULL
+        UPDATE identities SET lane_id = coalesce(lane_id, user_id), key_id = ?4, linked_at = NULL, user_id = ?4
         WHERE user_id = ?1 AND channel = ?2 AND coalesce(lane_id, user_id) = ?3
         """
 

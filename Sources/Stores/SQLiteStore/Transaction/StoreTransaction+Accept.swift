@@ -60,12 +60,14 @@ extension StoreTransaction {
             }
         }
         let known = try proven ?? find(message.sender, channel: intake.channel)
-        let knownKey = try conversationKey(for: message, from: known?.id, lane: known?.lane, channel: intake.channel)
+        let knownKey = try conversationKey(for: message, from: known?.id, by: known?.key, channel: intake.channel)
         let judgement = try judge(message, plan, from: known, intake, forgotten: forgotten)
         // Nothing has been written up to here, and nothing is refused from here on.
         var user = try settle(known, message.sender, message.profile, intake)
         let lane = known?.lane ?? user
-        let key = try knownKey ?? conversationKey(for: message, from: user, lane: lane, channel: intake.channel) ?? ""
+        let key =
+            try knownKey
+            ?? conversationKey(for: message, from: user, by: known?.key ?? user, channel: intake.channel) ?? ""
         var entry = InboxEntry(
             channel: intake.channel, lane: message.lane(of: lane), address: message.address.rawValue,
             scope: message.sender.scopes.first ?? SenderScope.guest(user), messageID: message.id, user: user, key: key,

@@ -29,6 +29,7 @@ extension StoreTransaction {
             guard try self.account(guest.user, bearing: guest.credential) != nil else { return .revoked }
         }
         guard try db.row(AccountStatement.whoHasEmail, [new.email.key]) == nil else { return .emailTaken }
+        let now = new.guest?.credential.revocation(at: now) ?? now
         let time = Timestamp.text(now)
         let user: UserID
         if let guest = new.guest {

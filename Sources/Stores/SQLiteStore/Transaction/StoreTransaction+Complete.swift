@@ -27,7 +27,11 @@ extension StoreTransaction {
         let (state, outcome) = try insertAnswer(completion.end, of: row, in: conversation, now: now)
         try end(row.id, as: state, outcome, now: now)
         try reach(conversation, lane: row.lane, address: row.address, context: row.replyContext, now: now)
-        if case .answered(_, let usage) = completion.end { try addUsage(usage, of: row, now: now) }
+        if case .answered(_, let usage) = completion.end {
+            try addUsage(usage, of: row, isAnswer: true, now: now)
+        } else if let used = completion.used {
+            try addUsage(used, of: row, isAnswer: false, now: now)
+        }
         if case .said = completion.end, case .command(.reset, _) = row.plan {
             try db.run(ConversationStatement.finish, [conversation.rawValue])
         }

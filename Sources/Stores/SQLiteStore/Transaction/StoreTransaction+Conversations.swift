@@ -13,13 +13,13 @@ extension StoreTransaction {
 
     /// The key of the conversation that a message means. A conversation that must exist is checked here, when the
     /// message is accepted, and found by its key when the turn begins. Nil where the key is the sender's, who is new.
-    /// `lane`: by whose number the sender's own conversations go.
+    /// `number`: by whose the sender's own conversations go.
     func conversationKey(
-        for message: InboundMessage, from user: UserID?, lane: UserID?, channel: String
+        for message: InboundMessage, from user: UserID?, by number: UserID?, channel: String
     ) throws -> String? {
         switch message.conversation {
         case .current:
-            if message.lane == .sender { return lane.map(ConversationKey.current(with:)) }
+            if message.lane == .sender { return number.map(ConversationKey.current(with:)) }
             return ConversationKey.current(message.address)
         case .existing(let id):
             guard let row = try conversation(id, of: user, channel: channel) else {
@@ -29,8 +29,8 @@ extension StoreTransaction {
         case .named(let name):
             let key: String
             if message.lane == .sender {
-                guard let lane else { return nil }
-                key = ConversationKey.named(name, with: lane)
+                guard let number else { return nil }
+                key = ConversationKey.named(name, with: number)
             } else {
                 key = ConversationKey.named(name, at: message.address)
             }
@@ -56,7 +56,8 @@ extension StoreTransaction {
     }
 
     /// The conversation that goes on under a key, or a new one where there is none or the last one has been idle for
-    /// too long by the time the message was accepted. What follows a conversation belongs to the same user.
+    /// too long by the time the message was accepted. What follows a conversation belongs to the same user; that somebody
+    /// else has written in it is remembered for as long as it is there.
     func openConversation(
         channel: String, key: String, user: UserID, acceptedAt: Date, policy: ConversationPolicy, now: Date
     ) throws -> OpenConversation {
@@ -65,11 +66,13 @@ extension StoreTransaction {
             let idleSince = acceptedAt.addingTimeInterval(-Double(policy.idleTimeout.milliseconds) / 1000)
             // A person may take their time.
             if last.isPaused || last.lastUpdated >= Timestamp.text(idleSince) {
+                if last.user != user, !last.isShared { try db.run(ConversationStatement.share, [last.id.rawValue]) }
                 return OpenConversation(id: last.id, isNew: false, isPaused: last.isPaused)
             }
             try db.run(ConversationStatement.finish, [last.id.rawValue])
         }
         let id = try insertConversation(channel: channel, key: key, user: last?.user ?? user, now: now)
+        if let last, last.user != user { try db.run(ConversationStatement.share, [id.rawValue]) }
         return OpenConversation(id: id, isNew: true)
     }
 

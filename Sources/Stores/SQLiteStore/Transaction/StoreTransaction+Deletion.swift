@@ -11,20 +11,20 @@ extension StoreTransaction {
         // What waited is pending no more; of what runs the process learns that it is fenced, and counts by itself.
         let running: Int = try db.row(DeletionStatement.countRunning, id)?[0] ?? 0
         let before: Int = try db.row(TurnStatement.countPending, [])?[0] ?? 0
-        let own = try db.rows(DeletionStatement.ownMessages, id)
+        let own =
+            try db.rows(DeletionStatement.ownMessages, id)
             .flatMap { [$0[0] as Int64?, $0[1] as Int64?] }.compactMap(\.self)
+            + db.rows(DeletionStatement.sayings, id).map { $0[0] as Int64 }
         try db.run(DeletionStatement.deleteInbox, id)
         let after: Int = try db.row(TurnStatement.countPending, [])?[0] ?? 0
         try db.run(UpkeepStatement.countByOperators, [after - before + running])
         try db.run(DeletionStatement.deleteOutbox, id)
         // What a user said, and what was answered, goes wherever it was said.
-        for message in own {
-            try db.run(DeletionStatement.deleteRepliesTo, [message])
-            try db.run(DeletionStatement.deleteMessage, [message])
-        }
+        try deleteMessages(own)
         for conversation in try db.rows(DeletionStatement.conversations, id) {
             let place: StatementArguments = [conversation[0] as Int64]
-            if let other: Int64 = conversation[5] {
+            if conversation[5], let other = try otherWriter(in: place) {
+                try deleteMessages(try db.rows(DeletionStatement.unclaimed, place).map { $0[0] })
                 try db.run(DeletionStatement.giveConversation, [other] + place)
                 continue
             }
@@ -39,11 +39,28 @@ extension StoreTransaction {
         return true
     }
 
+    /// Whoever else is known to have written in a conversation, once nothing is left there of the user who is deleted.
+    private func otherWriter(in place: StatementArguments) throws -> Int64? {
+        if let writer: Int64 = try db.row(DeletionStatement.writer, place)?[0] { return writer }
+        return try db.row(DeletionStatement.formerWriter, place)?[0]
+    }
+
+    private func deleteMessages(_ messages: [Int64]) throws {
+        for message in messages {
+            try db.run(DeletionStatement.deleteRepliesTo, [message])
+            try db.run(DeletionStatement.deleteMessage, [message])
+        }
+    }
+
     func importUsers(_ users: [ImportedUser], now: Date) throws -> [ImportConflict] {
         var conflicts: [ImportConflict] = []
+        // An id that was somebody's leads to what they left: lanes, sums, tokens.
+        let lastID = try lastUserID()
         for user in users {
             if let id = user.id, try account(id) != nil {
                 conflicts.append(ImportConflict(line: user.line, field: .id, owner: id))
+            } else if let id = user.id, id.rawValue <= lastID {
+                conflicts.append(ImportConflict(line: user.line, field: .usedID, owner: id))
             }
             if let key = user.emailKey, let row = try db.row(AccountStatement.whoHasEmail, [key]) {
                 conflicts.append(ImportConflict(line: user.line, field: .email, owner: UserID(row[0])))
@@ -63,6 +80,12 @@ extension StoreTransaction {
         return []
     }
 
+    /// The last id that was given; none where there are no users, and so nothing of theirs.
+    private func lastUserID() throws -> Int64 {
+        try Int64.fetchOne(
+            db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'users' AND EXISTS (SELECT 1 FROM users)") ?? 0
+    }
+
     func exportHead(of user: UserID) throws -> ExportHead? {
         guard let account = try account(user) else { return nil }
         let sessions = try db.rows(SessionStatement.ofUser, [user.rawValue]).map { row in
@@ -73,7 +96,7 @@ extension StoreTransaction {
         let conversations = try db.rows(DeletionStatement.conversations, [user.rawValue]).map { row in
             ExportedConversation(
                 id: ConversationID(row[0]), channel: row[1], createdAt: try Self.date(row[2]),
-                lastUpdated: try Self.date(row[3]), isFinished: row[4], isShared: (row[5] as Int64?) != nil)
+                lastUpdated: try Self.date(row[3]), isFinished: row[4], isShared: row[5])
         }
         return ExportHead(
             user: account.record, links: try links(of: user), sessions: sessions, conversations: conversations)

@@ -39,9 +39,10 @@ extension StoreTransaction {
     /// so that nothing that is under way is overtaken.
     private func move(_ guest: UserID, to user: UserID, now: Date) throws {
         try db.run(LinkStatement.moveIdentities, [Timestamp.text(now), guest.rawValue, user.rawValue])
-        for statement in [LinkStatement.moveConversations, .moveInbox, .moveOutbox, .inherit] {
+        for statement in [LinkStatement.moveConversations, .moveInbox, .moveOutbox, .moveSayings, .inherit] {
             try db.run(statement, [guest.rawValue, user.rawValue])
         }
+        try moveUsage(of: guest, to: user, now: now)
         try db.run(SessionStatement.endAll, [guest.rawValue])
         try db.run(LinkStatement.deleteCodes, [guest.rawValue])
         try db.run(AccountStatement.delete, [guest.rawValue])
@@ -86,10 +87,13 @@ extension StoreTransaction {
         for row in rows {
             let scope = SenderScope.identity(Identity(scope: row[0], id: row[1]), named: row[1])
             try db.run(
-                LinkStatement.detachQueued, [user.rawValue, link.channel, link.lane, guest.rawValue, scope])
+                LinkStatement.detachQueued, [user.rawValue, link.channel, row[3] as Int64, guest.rawValue, scope])
         }
         try db.run(LinkStatement.detachIdentities, [user.rawValue, link.channel, link.lane, guest.rawValue])
         try db.run(LinkStatement.closeConversations, [user.rawValue, link.channel])
+        // Nobody has two budgets by taking a chat away.
+        let used = try usage(of: user, now: now)
+        try carry(prompt: used.prompt, completion: used.completion, to: guest, now: now)
         return true
     }
 }

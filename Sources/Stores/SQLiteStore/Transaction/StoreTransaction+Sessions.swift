@@ -58,7 +58,7 @@ extension StoreTransaction {
         if let session = credential.session {
             try db.run(SessionStatement.end, [session.rawValue, user.rawValue])
         } else {
-            try db.run(AccountStatement.endTokens, [Timestamp.text(now), user.rawValue])
+            try db.run(AccountStatement.endTokens, [Timestamp.text(credential.revocation(at: now)), user.rawValue])
         }
     }
 

@@ -9,8 +9,11 @@ struct KnownUser {
     var id: UserID
     var profile: Profile
     var hasOptedOut: Bool
-    /// By whose number the chat's lane and conversations go: the guest's who wrote there first, whoever they are by now.
+    var isGuest: Bool
+    /// By whose number the chat's lane goes: the guest's who wrote there first, whoever they are by now.
     var lane: UserID
+    /// By whose number its conversations go: the lane's, or that of the guest whom an unlinked chat became.
+    var key: UserID
     /// Names of theirs that lead nowhere yet, or to somebody else.
     var newNames: [String] = []
 
@@ -19,6 +22,8 @@ struct KnownUser {
         profile = Profile(name: row[1], email: row[2], phoneNumber: row[3])
         hasOptedOut = row[4]
         lane = UserID(row[5])
+        key = UserID(row[6])
+        isGuest = row[7]
     }
 }
 
@@ -28,7 +33,7 @@ extension StoreTransaction {
         switch sender {
         case .user(let id):
             let row = try db.row(UserStatement.byID, [id.rawValue])
-            guard try credential.map({ try isGood($0, of: id, tokensAfter: row?[6]) }) ?? true else {
+            guard try credential.map({ try isGood($0, of: id, tokensAfter: row?[8]) }) ?? true else {
                 throw IntakeRefused(.revoked)
             }
             guard let row else { throw IntakeRefused(.userNotFound) }
@@ -40,7 +45,8 @@ extension StoreTransaction {
         }
     }
 
-    /// Whoever is known by any of the names. Where they are several, the platform says that they are one: the oldest.
+    /// Whoever is known by any of the names. Where they are several, the platform says that they are one: whoever has
+    /// proved who they are, or else the oldest.
     private func find(_ identity: Identity, channel: String) throws -> KnownUser? {
         let names = identity.names
         var found = try names.map { name in
@@ -54,7 +60,9 @@ extension StoreTransaction {
                 return user
             }
         }
-        guard var user = found.compactMap(\.self).min(by: { $0.id < $1.id }) else { return nil }
+        guard
+            var user = found.compactMap(\.self).min(by: { ($0.isGuest ? 1 : 0, $0.id) < ($1.isGuest ? 1 : 0, $1.id) })
+        else { return nil }
         user.newNames = zip(names, found).filter { $0.1?.id != user.id }.map(\.0)
         // Who opted out by one name has opted out.
         user.hasOptedOut = found.contains { $0?.hasOptedOut == true }
@@ -62,13 +70,13 @@ extension StoreTransaction {
     }
 
     /// Whether an alias that led to a user is now somebody else's, as a telephone number is that was given to a new
-    /// owner: the new one has an id of their own, and the user another one of that kind. Kinds differ where a number
+    /// owner: the new one has an id of their own, and the user's chat another one of that kind. Kinds differ where a number
     /// stands beside an id that is none; by an alias of the id's own kind the platform says that an id has changed.
     private func hasChangedHands(
         _ alias: String, from user: KnownUser, to identity: Identity, channel: String
     ) throws -> Bool {
         if alias.isNumber == identity.id.isNumber { return false }
-        let others = try db.rows(UserStatement.names, [user.id.rawValue, channel, identity.scope])
+        let others = try db.rows(UserStatement.names, [user.id.rawValue, channel, identity.scope, user.lane.rawValue])
             .map { $0[0] as String }
         return others.contains { name in
             name.isNumber == identity.id.isNumber && !identity.names.contains(name)
@@ -100,7 +108,8 @@ extension StoreTransaction {
                     UserStatement.bind,
                     [
                         intake.channel, identity.scope, name, user.rawValue,
-                        known.flatMap { $0.lane == user ? nil : $0.lane.rawValue }, Timestamp.text(intake.now),
+                        known.flatMap { $0.lane == user ? nil : $0.lane.rawValue },
+                        known.flatMap { $0.key == $0.lane ? nil : $0.key.rawValue }, Timestamp.text(intake.now),
                     ])
             }
         }

@@ -95,6 +95,79 @@ extension StorePromise {
                 let command = TurnPlan.command(.reset, text: "Done.")
                 try checkEqual(try await desk.say("/reset", id: "2", plan: command).begun().plan, command, "obeyed")
             }),
+        StorePromise(
+            "A budget is not had twice by linking a chat or by taking it away, and a report says the same",
+            onOne: { desk in
+                try await desk.store.setBudget(DailyBudget(tokens: 15, notice: notice))
+                let member = try await desk.member()
+                try await desk.spend(10, 5, id: "1")
+                for number in 0..<2 {
+                    _ = try await desk.keepCode("c\(number)", for: member.user)
+                    let link = try await desk.tryCode("c\(number)", id: "c\(number)", lane: .address).begun()
+                    try await desk.end(link, .said("linked"))
+                    let linked = try await desk.say("hi", id: "l\(number)", caller: .absent).begun()
+                    try checkEqual(linked.user, member.user, "the user")
+                    try checkEqual(linked.plan, .say(notice), "what the guest has used is the user's")
+                    try await desk.end(linked, .said(notice))
+                    let id = try require(try await desk.store.accounts.links(of: member.user).first, "a link").id
+                    try check(try await desk.store.accounts.unlink(id, of: member.user, now: desk.now), "unlinked")
+                    let guest = try await desk.say("hi", id: "g\(number)", caller: .absent).begun()
+                    try check(guest.user != member.user, "a guest")
+                    try checkEqual(guest.plan, .say(notice), "who does not begin anew")
+                    try await desk.end(guest, .said(notice))
+                }
+                for grouping in UsageGrouping.allCases {
+                    let sums = try await desk.store.usage(by: grouping, from: nil, to: nil, limit: 10)
+                    try checkEqual(sums.map(\.promptTokens), [10], "once by \(grouping)")
+                    try checkEqual(sums.map(\.completionTokens), [5], "once by \(grouping)")
+                    try checkEqual(sums.map(\.turns), [1], "once by \(grouping)")
+                }
+                let tomorrow = try await desk.later(86_400).say("hi", id: "2", caller: .absent).begun()
+                try checkEqual(tomorrow.plan, .answer, "a new day")
+            }),
+        StorePromise(
+            "What a chat has taken over is not counted twice when it is linked again",
+            onOne: { desk in
+                try await desk.store.setBudget(DailyBudget(tokens: 20, notice: notice))
+                let member = try await desk.member()
+                try await desk.spend(10, 5, id: "1")
+                for number in 0..<3 {
+                    _ = try await desk.keepCode("c\(number)", for: member.user)
+                    let link = try await desk.tryCode("c\(number)", id: "c\(number)", lane: .address).begun()
+                    try await desk.end(link, .said("linked"))
+                    let linked = try await desk.say("hi", id: "l\(number)", caller: .absent).begun()
+                    try checkEqual(linked.plan, .answer, "15 of 20 still")
+                    try await desk.fail(linked)
+                    let id = try require(try await desk.store.accounts.links(of: member.user).first, "a link").id
+                    try check(try await desk.store.accounts.unlink(id, of: member.user, now: desk.now), "unlinked")
+                }
+                let other = try await desk.member("eve@example.org")
+                _ = try await desk.keepCode("eve", for: other.user)
+                try await desk.end(try await desk.tryCode("eve", id: "e", lane: .address).begun(), .said("linked"))
+                try await desk.spend(3, 2, id: "2")
+                let last = try await desk.say("hi", id: "3", caller: .absent).begun()
+                try checkEqual(last.user, other.user, "another user's by now")
+                try checkEqual(last.plan, .say(notice), "who has it with what was taken over")
+            }),
+        StorePromise(
+            "A turn that ends without an answer counts what it has used, as no turn",
+            onOne: { desk in
+                try await desk.store.setBudget(DailyBudget(tokens: 15, notice: notice))
+                let ends: [TurnCompletion.End] = [.cancelled(partial: "half"), .failed(.trouble, partial: nil)]
+                for (number, end) in ends.enumerated() {
+                    let turn = try await desk.say("hi", id: "\(number)").begun()
+                    try checkEqual(turn.plan, .answer, "not spent yet")
+                    var completion = TurnCompletion(
+                        turn: turn, end: end, mayBeginNext: true, policy: desk.policy, now: desk.now)
+                    completion.used = .init(promptTokens: 6, completionTokens: 3)
+                    _ = try await desk.store.complete(completion)
+                }
+                let days = try await desk.store.usage(by: .day, from: nil, to: nil, limit: 10)
+                try checkEqual(days.map(\.promptTokens), [12], "what was asked")
+                try checkEqual(days.map(\.completionTokens), [6], "and what came of it")
+                try checkEqual(days.map(\.turns), [0], "no answer")
+                try checkEqual(try await desk.say("hi", id: "9").begun().plan, .say(notice), "spent")
+            }),
     ]
 }
 

@@ -170,5 +170,69 @@ extension StorePromise {
                 let next = try await desk.member("d@example.org")
                 try check(next.user > b.record.id, "nor is the next")
             }),
+        StorePromise(
+            "That a chat is shared, and who said what in it, outlasts what the inbox remembers",
+            onOne: { desk in
+                func say(_ content: String, id: String, by name: String) async throws -> Turn {
+                    try await desk.say(
+                        content, id: id, from: .identity(Identity(id: name)), at: "room", caller: .absent
+                    ).begun()
+                }
+                var users: [String: UserID] = [:]
+                var room: ConversationID?
+                for (number, name) in ["alice", "bob", "eve"].enumerated() {
+                    let turn = try await say("\(name)'s", id: "\(number)", by: name)
+                    try await desk.answer(turn, "to \(name)")
+                    users[name] = turn.user
+                    room = turn.conversation
+                }
+                _ = try await desk.sendAll()
+                _ = try await desk.store.prune(before: desk.later(1000).now, limit: 100)
+                try checkEqual(try await desk.rows("inbox"), 0, "forgotten")
+                let alice = try require(users["alice"], "alice")
+                let bob = try require(users["bob"], "bob")
+                let place = try require(room, "a room")
+                let head = try require(try await desk.store.accounts.exportHead(of: alice), "an export")
+                try checkEqual(head.conversations.map(\.isShared), [true], "it is not hers alone")
+                try check(try await desk.store.accounts.delete(bob, now: desk.now), "deleted")
+                func said(of user: UserID) async throws -> [String]? {
+                    try await desk.page(place, of: user)?.messages.map(\.content)
+                }
+                try checkEqual(
+                    try await said(of: alice), ["alice's", "to alice", "eve's", "to eve"], "nothing of his is left")
+                try check(try await desk.store.accounts.delete(alice, now: desk.now), "deleted")
+                let eve = try require(users["eve"], "eve")
+                try checkEqual(try await said(of: eve), ["eve's", "to eve"], "nor of hers")
+                try check(try await desk.store.accounts.delete(eve, now: desk.now), "deleted")
+                for table in ["users", "conversations", "messages", "outbox", "identities"] {
+                    try checkEqual(try await desk.rows(table), 0, "nothing is left in \(table)")
+                }
+            }),
+        StorePromise(
+            "An id that was somebody's who is gone is imported for nobody",
+            onOne: { desk in
+                func user(_ id: Int64?) -> ImportedUser {
+                    ImportedUser(
+                        line: 2, id: id.map { UserID($0) }, name: "n", email: nil, emailKey: nil, passwordHash: nil,
+                        isGuest: true, phoneNumber: nil, origin: "flask")
+                }
+                let accounts = desk.store.accounts
+                let hello = try await desk.say("secret", id: "1", lane: .sender).begun()
+                try await desk.answer(hello)
+                let member = try await desk.member()
+                _ = try await desk.keepCode("code", for: member.user)
+                try await desk.end(try await desk.tryCode("code", id: "2").begun(), .said("linked"))
+                try check(try await desk.account(hello.user) == nil, "the guest is gone, the lane is not")
+                try checkEqual(
+                    try await accounts.importUsers([user(hello.user.rawValue)], now: desk.now),
+                    [ImportConflict(line: 2, field: .usedID, owner: hello.user)], "it would be met")
+                try checkEqual(try await desk.rows("users"), 1, "none")
+                try checkEqual(try await accounts.importUsers([user(nil), user(99)], now: desk.now), [], "others are")
+                try check(try await accounts.delete(UserID(99), now: desk.now), "deleted")
+                try checkEqual(
+                    try await accounts.importUsers([user(99)], now: desk.now).map(\.field), [.usedID], "nor is theirs")
+                try await desk.store.clean()
+                try checkEqual(try await accounts.importUsers([user(1)], now: desk.now), [], "where nothing is, any id")
+            }),
     ]
 }

@@ -115,5 +115,18 @@ extension StorePromise {
                 let days = try await desk.store.usage(by: .day, from: nil, to: nil, limit: 10)
                 try checkEqual(days.map(\.promptTokens), [10], "but the sum")
             }),
+        StorePromise(
+            "Sums of usage go when they are older than 400 days",
+            onOne: { desk in
+                try await desk.spend(10, 5, id: "1")
+                try await desk.later(86_400).spend(3, 2, id: "2")
+                func days() async throws -> [Int] {
+                    try await desk.store.usage(by: .day, from: nil, to: nil, limit: 10).map(\.promptTokens)
+                }
+                _ = try await desk.store.prune(before: desk.later(400 * 86_400).now, limit: 100)
+                try checkEqual(try await days(), [3, 10], "kept for so long")
+                _ = try await desk.store.prune(before: desk.later(401 * 86_400).now, limit: 100)
+                try checkEqual(try await days(), [3], "the older one has gone")
+            }),
     ]
 }

@@ -150,5 +150,20 @@ extension StorePromise {
                 try checkEqual(try await desk.rows("sessions"), 0, "no session")
                 try checkEqual(try await desk.rows("link_codes"), 0, "no code")
             }),
+        StorePromise(
+            "A token is not good after it was taken back, though the clock that it is of goes ahead",
+            onOne: { desk in
+                let ahead = Credential(issuedAt: desk.later(30).now)
+                let guest = try await desk.start()
+                try await desk.store.accounts.endSession(ahead, of: guest.user, now: desk.now)
+                try check(try await desk.account(guest.user, bearing: ahead) == nil, "signed out")
+                let other = try await desk.start()
+                guard case .registered = try await desk.register("ada@example.org", as: other, credential: ahead) else {
+                    throw PromiseBroken(description: "not registered")
+                }
+                try check(try await desk.account(other.user, bearing: ahead) == nil, "registered")
+                let later = Credential(issuedAt: desk.later(31).now)
+                try check(try await desk.account(other.user, bearing: later) != nil, "one that was issued since")
+            }),
     ]
 }

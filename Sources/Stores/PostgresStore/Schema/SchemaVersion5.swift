@@ -1,0 +1,30 @@
+/// What must not be lost when a chat changes hands, or when what was accepted is forgotten.
+///
+/// Functions of earlier versions are replaced where they stand, with the same parameters and answers: so a process of the
+/// version before, which still calls them, keeps these promises as well. Each file says what has changed in them.
+enum SchemaVersion5 {
+    static let parts = [tables, usage, people, messages, sharing, links, imports, plans]
+
+    private static let tables = #"""
+        -- By whose number a chat's conversations go, where it is not that of its lane: one that was unlinked keeps its lane, and
+        -- has conversations of its own.
+        ALTER TABLE identities ADD COLUMN key_id bigint;
+        -- Whether somebody else has written there than whose it is.
+        ALTER TABLE conversations ADD COLUMN is_shared boolean NOT NULL DEFAULT false;
+        -- Who that was, once the inbox has forgotten it.
+        ALTER TABLE messages ADD COLUMN said_by bigint;
+        CREATE INDEX messages_said_by ON messages (said_by) WHERE said_by IS NOT NULL;
+        -- What was used elsewhere, before a user was who they are: a budget counts it, a report does not.
+        ALTER TABLE usage_days ADD COLUMN carried_prompt_tokens bigint NOT NULL DEFAULT 0,
+            ADD COLUMN carried_completion_tokens bigint NOT NULL DEFAULT 0;
+
+        UPDATE conversations AS c SET is_shared = true FROM inbox AS i
+        WHERE i.conversation_id = c.id AND i.user_id <> c.user_id;
+        """#
+
+    /// Whatever was set for a function that is replaced is to be set again.
+    private static let plans = ["ck3_delete_user", "ck3_unlink", "ck4_complete"].map { name in
+        ["enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan"]
+            .map { "ALTER FUNCTION \(name) SET \($0);" }.joined(separator: "\n")
+    }.joined(separator: "\n")
+}
