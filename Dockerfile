@@ -17,13 +17,16 @@ RUN apt-get update -qq \
 WORKDIR /src
 # Dependencies change less often than sources and take most of the time: they are built before, in a layer of their own.
 # CHANNELKIT_IMAGE makes Package.swift a package that needs all of them for one line of source, then one without tests.
+# A layer keeps times in whole seconds, by which the compiler would take all of it for changed: the archive keeps them whole.
 COPY Package.swift ./
 RUN mkdir -p Sources/bot \
     && echo 'print("dependencies only")' > Sources/bot/main.swift \
     && CHANNELKIT_IMAGE=dependencies swift build -c release --static-swift-stdlib --product bot \
-    && rm -r Sources
+    && tar --format=posix -cf /dependencies.tar .build \
+    && rm -r Sources .build
 COPY Sources Sources
 RUN export CHANNELKIT_IMAGE=program \
+    && tar -xf /dependencies.tar \
     && swift build -c release --static-swift-stdlib --product bot \
     && install -D "$(swift build -c release --show-bin-path)/bot" /out/bot \
     && strip /out/bot

@@ -1,4 +1,4 @@
-public import ChannelKit
+import ChannelKit
 
 /// Rules by which stores themselves let messages go without the model's answer, as they stand in a turn's row.
 public enum SkipRule {
