@@ -1,4 +1,4 @@
-/** A chat with a ChannelKit bot, for any page, with neither dependencies nor a build step: see docs/page.md. */
+/** A chat with a ChannelKit bot, for any page: docs/page.md. */
 import { ChatError, request } from "./request.js";
 import { Store } from "./storage.js";
 import { Turn } from "./turn.js";
@@ -11,17 +11,10 @@ export { ChatError, Turn };
 const KEPT = 86_400_000;
 /** Milliseconds out of sight after which there may be news from another device. */
 const ABSENCE = 15_000;
+/** Milliseconds after which a person who has taken the conversation over may have said something. */
+const NEWS = 5_000;
 
-/**
- * One visitor's conversation, which all tabs of a browser share.
- *
- *     const chat = new ChatClient({ url: "/chat", pageToken });
- *     const { messages } = await chat.open();
- *     for await (const { text } of chat.send("Hello!")) answer.textContent = text;
- *
- * Events: `turn` (`detail` is a `Turn` that another tab has begun), `session` (another tab has signed in or out, or asked
- * something while this one was hidden: open again), `return` (the page was hidden for a while).
- */
+/** One visitor's conversation, which all tabs of a browser share. Events: `turn`, `session` and `return`. */
 export class ChatClient extends EventTarget {
   #url;
   #pageToken;
@@ -31,11 +24,11 @@ export class ChatClient extends EventTarget {
   #newest;
   #user;
   #hiddenAt;
+  #lookedAt = 0;
   #missed = false;
   /** `wake`: the network is back, or the page is looked at. Who waits to try again need wait no longer. */
   wakes = new EventTarget();
 
-  /** The channel's path; what opens conversations; or a session of your server's (`token`, `user_id`, `conversation_id`). */
   constructor({ url, pageToken, session }) {
     super();
     this.#url = new URL(url, location.href).href.replace(/\/$/, "");
@@ -47,17 +40,16 @@ export class ChatClient extends EventTarget {
     this.#watchPage();
   }
 
-  /** `user_id`, `conversation_id`, and `email` of somebody with an account. */
   get session() {
     return this.#shared.get("session");
   }
 
-  /** The turns that are not answered: still running, stopped or failed. */
+  /** Those that run still, were stopped or have failed. */
   get turns() {
     return [...this.#turns.values()];
   }
 
-  /** The conversation that this browser had, or a new one as a guest: `{ messages, more, turns }`, the newest messages. */
+  /** The conversation that this browser had, or a new one as a guest. */
   async open() {
     await locked(this.#url, async () => {
       if (!this.session) this.#update(await this.#asPage("/initial", {}));
@@ -73,7 +65,6 @@ export class ChatClient extends EventTarget {
     return { ...page, turns: this.turns };
   }
 
-  /** Messages (`id`, `role`, `content`, `created_at`), oldest first, `before` an id; and whether there are more. */
   async history({ before, limit = 50 } = {}) {
     const query = new URLSearchParams({ limit, ...(before && { before }) });
     const { messages, conversation_id } = await (await this.request(`/messages?${query}`)).json();
@@ -92,12 +83,10 @@ export class ChatClient extends EventTarget {
     return turn;
   }
 
-  /** Makes the guest a user, who keeps the conversation. */
   async signUp({ name, email, password }) {
     await this.#enter("/users", { name: name || undefined, email, password });
   }
 
-  /** Goes on as a user. Open again afterwards, as after the next two. */
   async signIn({ email, password }) {
     await this.#enter("/login", { email, password });
   }
@@ -137,8 +126,9 @@ export class ChatClient extends EventTarget {
     this.#own.remove(`seen:${turn.key}`);
     if (turn.state !== "answered") return this.keep(turn);
     this.#drop(turn);
-    this.#newest = turn.messageID;
+    this.#newest = turn.messageID ?? this.#newest;
     if (turn.conversation !== this.session?.conversation_id) this.#update({ conversation_id: turn.conversation });
+    if (turn.paused !== this.session?.paused) this.#update({ paused: turn.paused });
   }
 
   #drop(turn) {
@@ -213,6 +203,7 @@ export class ChatClient extends EventTarget {
     setInterval(() => {
       this.#saveProgress();
       for (const turn of this.turns) turn.check();
+      this.#look();
     }, 1000);
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) return void (this.#hiddenAt = Date.now());
@@ -221,6 +212,13 @@ export class ChatClient extends EventTarget {
       else if (Date.now() - this.#hiddenAt > ABSENCE) this.dispatchEvent(new Event("return"));
       this.#missed = false;
     });
+  }
+
+  /** What a person says in the bot's place is no turn: it is in the history only. */
+  #look() {
+    if (!this.session?.paused || document.hidden || Date.now() - this.#lookedAt < NEWS) return;
+    this.#lookedAt = Date.now();
+    this.dispatchEvent(new Event("return"));
   }
 
   /** For a reload, which goes on with the words that were there. */

@@ -26,7 +26,7 @@ export class MarkdownView {
     this.onCode = onCode;
   }
 
-  /** @param {string} text the whole text, not what is new of it. */
+  /** The whole text, not what is new of it. */
   update(text) {
     if (text.length > LONGEST_TEXT) {
       this.element.textContent = text;

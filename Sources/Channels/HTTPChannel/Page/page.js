@@ -47,7 +47,7 @@ async function open() {
     }
   }
   if (mine !== opened) return; // It was opened again meanwhile.
-  notify();
+  say();
   label();
   messages.clear();
   messages.prepend(page.messages);
@@ -61,6 +61,7 @@ async function follow(turn) {
   refresh();
   for await (const _ of turn) refresh();
   await shown;
+  say();
   frame.news();
 }
 
@@ -75,6 +76,11 @@ function refresh() {
 function notify(text = "") {
   $("notice").textContent = text;
   $("notice").hidden = text === "";
+}
+
+/** Who answers, where it is not the bot. */
+function say() {
+  notify(chat.session?.paused ? texts.say("person") : "");
 }
 
 /* Writing */
@@ -167,10 +173,16 @@ chat.addEventListener("session", open);
 chat.addEventListener("return", async () => {
   if (chat.turns.some((turn) => !turn.over)) return;
   const page = await chat.history({ limit: 1 }).catch(() => undefined);
-  if (page && page.messages.at(-1)?.id !== messages.ids.at(-1)) open();
+  const newest = page?.messages.at(-1);
+  // One's own question is there already.
+  if (!newest || newest.id === messages.ids.at(-1) || (chat.session.paused && newest.role === "user")) return;
+  await open();
+  if (newest.role !== "assistant") return;
+  $("announcer").textContent = newest.content;
+  frame.news();
 });
 window.addEventListener("offline", () => notify(texts.say("offline")));
-window.addEventListener("online", () => notify());
+window.addEventListener("online", say);
 
 label();
 await open();

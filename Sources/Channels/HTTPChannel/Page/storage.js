@@ -3,7 +3,6 @@ export class Store {
   #area;
   #prefix;
 
-  /** @param {"localStorage"|"sessionStorage"} area shared by the tabs, or of this tab alone. */
   constructor(area, prefix) {
     this.#prefix = prefix;
     try {

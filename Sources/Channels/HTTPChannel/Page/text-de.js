@@ -33,6 +33,7 @@ export default {
   refused: "Darauf kann der Assistent nicht antworten. Sagen Sie es anders.",
   tooLong: "Das ist zu lang für den Assistenten. Fassen Sie sich kürzer.",
   optedOut: "Sie haben diesen Chat verlassen. Mit /start kommen Sie zurück.",
+  person: "Ein Mensch hat übernommen und antwortet Ihnen hier.",
   ended: "Dieser Besuch ist beendet.",
   startOver: "Neue Unterhaltung beginnen",
   badLogin: "E-Mail oder Passwort ist falsch.",

@@ -33,6 +33,7 @@ export default {
   refused: "The assistant cannot answer that. Put it another way.",
   tooLong: "That is too long for the assistant. Say it in fewer words.",
   optedOut: "You have left this chat. Write /start to come back.",
+  person: "A person has taken over, and will answer here.",
   ended: "This visit has ended.",
   startOver: "Start a new conversation",
   badLogin: "The e-mail or the password is wrong.",

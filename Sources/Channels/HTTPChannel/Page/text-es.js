@@ -33,6 +33,7 @@ export default {
   refused: "El asistente no puede responder a eso. Dilo de otra manera.",
   tooLong: "Es demasiado largo para el asistente. Dilo con menos palabras.",
   optedOut: "Has salido de este chat. Escribe /start para volver.",
+  person: "Una persona se ha hecho cargo y te responderá aquí.",
   ended: "Esta visita ha terminado.",
   startOver: "Empezar otra conversación",
   badLogin: "El correo o la contraseña no son correctos.",

@@ -33,6 +33,7 @@ export default {
   refused: "L’assistant ne peut pas répondre à cela. Dites-le autrement.",
   tooLong: "C’est trop long pour l’assistant. Dites-le en moins de mots.",
   optedOut: "Vous avez quitté cette conversation. Écrivez /start pour revenir.",
+  person: "Une personne a pris le relais et vous répondra ici.",
   ended: "Cette visite est terminée.",
   startOver: "Commencer une autre conversation",
   badLogin: "L’e-mail ou le mot de passe est incorrect.",

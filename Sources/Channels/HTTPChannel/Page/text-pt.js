@@ -33,6 +33,7 @@ export default {
   refused: "O assistente não pode responder a isso. Diga de outra forma.",
   tooLong: "É longo demais para o assistente. Diga com menos palavras.",
   optedOut: "Você saiu desta conversa. Escreva /start para voltar.",
+  person: "Uma pessoa assumiu a conversa e vai responder aqui.",
   ended: "Esta visita terminou.",
   startOver: "Começar outra conversa",
   badLogin: "O e-mail ou a senha não estão corretos.",

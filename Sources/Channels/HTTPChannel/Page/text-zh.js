@@ -33,6 +33,7 @@ export default {
   refused: "助手无法回答这个问题，请换一种说法。",
   tooLong: "内容太长，助手无法处理，请精简一些。",
   optedOut: "你已退出此对话。输入 /start 可返回。",
+  person: "已由人工接手，将在此回复你。",
   ended: "本次访问已结束。",
   startOver: "开始新的对话",
   badLogin: "邮箱或密码不正确。",

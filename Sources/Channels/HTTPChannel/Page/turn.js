@@ -11,8 +11,6 @@ const PASSING = new Set(["overloaded", "shutting_down", "store_unavailable", und
 /**
  * One question and its answer. It goes on at the server whatever becomes of this page. Its connection is made anew as often
  * as it breaks, from the last event that was read: no word is missing and none is there twice.
- *
- *     for await (const { state, text } of turn) show(state, text);   // to the turn's end; slow readers skip states
  */
 export class Turn {
   #client;
@@ -23,7 +21,6 @@ export class Turn {
   #heardAt;
   #silence;
 
-  /** `record` is what the browser's storage keeps of a turn. */
   constructor(client, record) {
     this.#client = client;
     /** The idempotency key: the same question may be sent any number of times. */
@@ -74,7 +71,6 @@ export class Turn {
     }
   }
 
-  /** The client calls this. */
   async run() {
     if (this.#isRunning || this.over) return;
     this.#isRunning = true;
@@ -159,7 +155,7 @@ export class Turn {
   }
 
   #take({ event, data, id }) {
-    const { turn_id, conversation_id, message_id, text, ...error } = JSON.parse(data);
+    const { turn_id, conversation_id, message_id, text, paused, ...error } = JSON.parse(data);
     if (event === "turn") {
       this.conversation = conversation_id ?? this.conversation;
       const isNew = this.id !== turn_id;
@@ -175,7 +171,7 @@ export class Turn {
       this.text += text;
       this.#become("answering");
     } else if (event === "done") {
-      this.#end("answered", { text, messageID: message_id, conversation: conversation_id });
+      this.#end("answered", { text, paused, messageID: message_id, conversation: conversation_id ?? this.conversation });
     } else if (event === "failed") {
       // Without an id it is this connection that ends, as when the server stops. The turn goes on.
       if (!id) throw new TypeError("The connection ends before the turn does");
