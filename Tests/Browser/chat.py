@@ -10,7 +10,7 @@ class Chat:
         self.context, self.shot_path = context, shot
         self.origin, self.origins = origin, [origin]
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)  # The machine may be busy.
         self.faults = []
         self.requests = []
         self.bytes = {}

@@ -4,6 +4,7 @@ import pathlib
 import pytest
 from bot import Bot
 from chat import Chat
+from database import Database
 from model_server import ModelServer
 from network import Network
 from playwright.sync_api import sync_playwright
@@ -19,6 +20,7 @@ def chromium():
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             # As root, which CI's containers are, Chromium has no sandbox. It only ever loads what is tested here.
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            timeout=120_000,
         )
         yield browser
         browser.close()
@@ -48,7 +50,27 @@ def bot(tmp_path, model, site):
 
 
 @pytest.fixture
-def network(bot):
+def replicas(tmp_path, model):
+    """Two bots on one PostgreSQL, each of which takes over from the other within twelve seconds: a busy machine keeps a shorter
+    lease up badly."""
+    database = Database()
+    bots = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        store = f"url: '{database.url}', lease_timeout: 10s, connections: 4"
+        bots.append(Bot(tmp_path / name, model.url, store=store).start())
+    yield bots
+    model.release()
+    for bot in bots:
+        bot.stop()
+    database.stop()
+
+
+@pytest.fixture
+def network(request):
+    """Before the bot, or before the first of the replicas."""
+    names = request.fixturenames
+    bot = request.getfixturevalue("replicas")[0] if "replicas" in names else request.getfixturevalue("bot")
     network = Network(bot.port)
     yield network
     network.close()

@@ -62,6 +62,29 @@ ARABIC = """## ثلاث خطوات
 > من يقيس يعرف."""
 
 
+WIDE = """### """ + "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" + """
+
+A token: eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ, and
+an address: https://example.com/a/path/that/is/much/longer/than/any/telephone/is/wide?and=with&a=query&that=goes&on=too
+
+| Store | Durable by | Replicas | Median | 99th percentile | Largest conversation that was tried | Remarks |
+|:--|:--|:-:|--:|--:|--:|:--|
+| SQLite | `synchronous=FULL` | one | 1.2 ms | 4.8 ms | 100,000 messages | one file |
+| PostgreSQL | `synchronous_commit=on` | many | 2.4 ms | 9.1 ms | 100,000 messages | one round trip each |
+
+```text
+short
+                                        deep in the middle of a long line of text that does not end before the edge does
+```
+
+1. One
+   - two
+     - three
+       - four, with a sentence that is long enough to have to be broken at the end of the line on a telephone
+
+中文字符之间没有空格，所以一行必须能够在任何字符之后断开，否则它就会超出屏幕的边缘，而读者将无法看到它的结尾。"""
+
+
 def counted(number):
     return " ".join(f"word{index}" for index in range(1, number + 1))
 
@@ -73,7 +96,7 @@ def answer_to(question):
         return counted(int(words[1]))
     if question == "fail":
         return 400
-    return {"hostile": HOSTILE, "markdown": MARKDOWN, "arabic": ARABIC}.get(question, f"You said: {question}")
+    return {"hostile": HOSTILE, "markdown": MARKDOWN, "arabic": ARABIC, "wide": WIDE}.get(question, f"You said: {question}")
 
 
 class ModelServer:
@@ -171,7 +194,7 @@ class ModelServer:
                 self.changed.wait(0.2)
             ping()  # Whether somebody still listens is found by writing.
 
-    def wait_until(self, condition, timeout=30):
+    def wait_until(self, condition, timeout=60):
         with self.changed:
             assert self.changed.wait_for(lambda: condition(self), timeout), "the model has not seen it"
 

@@ -1,5 +1,6 @@
 """Somebody's site: a strict one, with styles of its own, on an origin of its own."""
 
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -9,15 +10,22 @@ class Site:
         site = self
         self.html = ""
         self.policy = ""
+        # What else is there: a path, and what makes its JSON.
+        self.answers = {}
 
         class Handler(BaseHTTPRequestHandler):
             def log_message(self, *arguments):
                 pass
 
             def do_GET(self):
-                body = site.html.encode() if self.path == "/" else b""
-                self.send_response(200 if self.path == "/" else 204)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
+                if self.path == "/":
+                    status, kind, body = 200, "text/html; charset=utf-8", site.html.encode()
+                elif self.path in site.answers:
+                    status, kind, body = 200, "application/json", json.dumps(site.answers[self.path]()).encode()
+                else:
+                    status, kind, body = 204, "text/plain", b""
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
                 if site.policy:
                     self.send_header("Content-Security-Policy", site.policy)
                 self.end_headers()
@@ -25,6 +33,8 @@ class Site:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
+        # The same site under another name is another origin.
+        self.other_origin = f"http://localhost:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def embed(self, bot, attributes="", style=""):

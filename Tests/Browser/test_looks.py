@@ -52,6 +52,54 @@ def test_looks(visit, screen, scheme, direction):
     assert small == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_what_is_too_wide_is_broken_or_scrolls_by_itself(visit, screen, scheme):
+    width, height = SCREENS[screen]
+    chat = visit(width, height, color_scheme=scheme)
+    chat.send("x" * 300)
+    chat.wait_until_idle()
+    chat.ask("wide")
+    page = chat.page
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out at a side"
+    log = page.locator("#log").evaluate("log => [log.scrollWidth, log.clientWidth]")
+    assert log[0] <= log[1], "and the conversation goes up and down only"
+    column = edges(page, "main > .column")
+    sticking_out = page.locator(".message :is(p, li, pre, .table, h3, .content)").evaluate_all(
+        """(nodes, [left, right]) => nodes.filter((node) => {
+            const box = node.getBoundingClientRect();
+            return box.width > 0 && (box.left < left - 1 || box.right > right + 1);
+        }).map((node) => node.outerHTML.slice(0, 200))""", column)
+    assert sticking_out == []
+    for scrolled in (".table", "pre"):
+        assert page.locator(scrolled).last.evaluate("node => getComputedStyle(node).overflowX") == "auto"
+    assert serious(chat) == []
+    page.locator(".assistant").last.evaluate("node => node.scrollIntoView()")
+    chat.shot()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_said_of_a_failure_can_be_read_by_everybody(visit, model, scheme):
+    model.failing = True
+    chat = visit(390, 844, color_scheme=scheme, has_touch=True, is_mobile=True)
+    chat.send("count 6")
+    chat.sees("Your message is kept")
+    assert serious(chat) == []
+    chat.shot("failed")
+    model.failing = False
+    model.hold_at(0)
+    chat.page.get_by_role("button", name="Try again").click()
+    chat.sees("Thinking…")
+    assert serious(chat) == []
+    chat.shot("waiting")
+    model.hold_at(3)
+    chat.wait_for_text("word3")
+    chat.page.click("#stop")
+    chat.sees("Stopped")
+    assert serious(chat) == []
+    chat.shot("stopped")
+
+
 LANGUAGES = {
     "en-GB": "Write a message…", "es-MX": "Escribe un mensaje…", "pt-BR": "Escreva uma mensagem…",
     "de-AT": "Nachricht schreiben…", "fr-CA": "Écrivez un message…", "ar-EG": "اكتب رسالة…", "zh-CN": "输入消息…",

@@ -180,3 +180,29 @@ def test_a_bot_that_is_killed_in_the_middle_answers_after_all_and_once(visit, mo
     chat.page.reload()
     chat.wait_for_text("word33")
     assert chat.messages()[1:] == ["count 33", counted(33)]
+
+
+def test_a_replica_that_is_killed_in_the_middle_is_stood_in_for_by_the_other(replicas, visit, model, network):
+    one, two = replicas
+    model.hold_at(11)
+    chat = visit()
+    chat.send("count 33")
+    chat.wait_for_text("word11")
+    model.hold_at(3)
+    chat.expects_network_errors = True
+    # As a proxy does it: who is gone gets nothing any more.
+    network.target = two.port
+    one.kill()
+    model.wait_until(lambda model: len(model.calls) >= 2, timeout=120)
+    chat.page.wait_for_function("() => !document.body.innerText.includes('word11')", timeout=120_000)
+    chat.wait_for_text("word3")
+    assert chat.answer() == counted(3), "what the dead replica had written is withdrawn"
+    chat.shot("reset")
+    model.release()
+    chat.wait_for_text("word33")
+    chat.wait_until_idle()
+    assert chat.answer() == counted(33)
+    assert chat.stored()[1:] == [["user", "count 33"], ["assistant", counted(33)]]
+    chat.page.reload()
+    chat.wait_for_text("word33")
+    assert chat.messages()[1:] == ["count 33", counted(33)]

@@ -86,11 +86,11 @@ def test_an_answer_to_a_closed_chat_is_shown_on_the_button(visit, site, network,
 def test_a_site_that_is_not_allowed_shows_nothing(visit, site, network, bot):
     site.embed(network.origin)
     chat = open_site(visit, site, network)
-    # The same site under another name is another origin.
-    chat.origins.append(site.origin.replace("127.0.0.1", "localhost"))
-    chat.page.goto(site.origin.replace("127.0.0.1", "localhost"))
-    chat.page.locator("channelkit-chat button").click()
-    chat.page.wait_for_timeout(500)
+    chat.origins.append(site.other_origin)
+    chat.page.goto(site.other_origin)
+    with chat.page.expect_event("console", lambda message: "frame-ancestors" in message.text):
+        chat.page.locator("channelkit-chat button").click()
+    assert chat.page.frames[-1] is not chat.page.main_frame
     assert chat.page.frames[-1].evaluate("document.querySelector('#input')") is None
     assert any("frame-ancestors" in fault for fault in chat.faults)
     chat.faults.clear()
