@@ -117,14 +117,4 @@ extension PostgresStore: SharedStore {
     }
 }
 
-extension PostgresStore: StoreAdministration {
-    public func schemaVersion() async throws(StoreError) -> (current: Int, needed: Int) {
-        try await administration.schemaVersion()
-    }
-
-    public func rowCounts() async throws(StoreError) -> [(table: String, rows: Int)] {
-        try await administration.rowCounts()
-    }
-
-    public func clean() async throws(StoreError) { try await administration.clean() }
-}
+extension PostgresStore: AdministeredStore {}

@@ -41,8 +41,7 @@ public final class PostgresStore: Sendable {
     let board = NoticeBoard()
     /// Hears what is said to the replica that this process is.
     let listener = Mutex<PostgresListener?>(nil)
-    let administration: PostgresAdministration
-    public var accounts: any AccountStore { administration.accounts }
+    public let administration: PostgresAdministration
     /// What holds for turns that this process begins, whatever replica it is registered as.
     let budget = Mutex<DailyBudget?>(nil)
     /// What it serves, likewise.

@@ -1,5 +1,4 @@
 public import BotStore
-public import ChannelKit
 import GRDB
 import Synchronization
 
@@ -15,8 +14,7 @@ public final class SQLiteStore: Sendable {
     /// Which opening of this file this is. Rows that are being worked on carry it, so that what an earlier process
     /// began cannot be ended twice.
     let epoch: Int64
-    let administration: SQLiteAdministration
-    public var accounts: any AccountStore { administration.accounts }
+    public let administration: SQLiteAdministration
     let budget = Mutex<DailyBudget?>(nil)
 
     init(connection: SQLiteConnection, installation: String, epoch: Int64) {
@@ -35,21 +33,4 @@ extension SQLiteStore: Store {
     }
 }
 
-extension SQLiteStore: StoreAdministration {
-    public func schemaVersion() async throws(StoreError) -> (current: Int, needed: Int) {
-        try await administration.schemaVersion()
-    }
-
-    public func rowCounts() async throws(StoreError) -> [(table: String, rows: Int)] {
-        try await administration.rowCounts()
-    }
-
-    public func clean() async throws(StoreError) {
-        try await administration.clean()
-    }
-
-    public func users(limit: Int, before: UserID?) async throws(StoreError) -> [UserRecord] {
-        try await administration.users(limit: limit, before: before)
-    }
-
-}
+extension SQLiteStore: AdministeredStore {}
