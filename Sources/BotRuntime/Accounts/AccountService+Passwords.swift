@@ -51,8 +51,7 @@ extension AccountService {
     func address(_ session: SessionRequest) -> [AttemptLimit] {
         guard let address = session.remoteAddress else { return [] }
         // A subscriber of IPv6 has as many addresses as they like.
-        let subscriber = IPNetwork.Address(address)?.subscriber ?? address
-        let key = "attempts:\(Fingerprint.of(subscriber, kind: "address"))"
+        let key = "attempts:\(Fingerprint.of(IPAddress.subscriber(of: address), kind: "address"))"
         return [AttemptLimit(key: key, limit: policy.attemptsPerAddress)]
     }
 }

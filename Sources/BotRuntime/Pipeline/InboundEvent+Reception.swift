@@ -12,7 +12,7 @@ extension InboundEvent {
 
     /// The same, where it counts against a limit by client address: by whose address it is.
     var bySubscriber: InboundEvent {
-        guard case .start(var start) = self, let address = start.clientAddress.flatMap(IPNetwork.Address.init) else {
+        guard case .start(var start) = self, let address = start.clientAddress.flatMap(IPAddress.init) else {
             return self
         }
         start.clientAddress = address.subscriber
