@@ -1,3 +1,5 @@
+import ChannelKit
+
 /// A message's text as Slack writes it: people, channels and links stand between `<` and `>`, and those two and `&` are
 /// `&lt;`, `&gt;` and `&amp;` where they are meant (Slack, "Formatting message text": "Escaping text" and "Retrieving
 /// messages", docs.slack.dev/messaging/formatting-message-text, 2026).

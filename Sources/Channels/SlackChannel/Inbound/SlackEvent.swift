@@ -1,3 +1,5 @@
+import ChannelKit
+
 /// A `message` or an `app_mention`, or an event of another type (Slack, "message event" and "app_mention event",
 /// docs.slack.dev/reference/events, 2026).
 struct SlackEvent: Decodable, Sendable {

@@ -1,3 +1,4 @@
+import ChannelKit
 import LenientJSON
 
 /// What a message says to the model. A message has no type: what is in it is told by the fields that are there

@@ -1,3 +1,4 @@
+import ChannelKit
 import LenientJSON
 
 /// The marked places of a text. Telegram counts them in UTF-16 units (Telegram, "Bot API: MessageEntity").

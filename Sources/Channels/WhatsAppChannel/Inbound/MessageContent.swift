@@ -1,3 +1,4 @@
+import ChannelKit
 import LenientJSON
 
 /// What a message says to the model.
