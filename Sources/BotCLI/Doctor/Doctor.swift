@@ -34,7 +34,8 @@ struct Doctor: Sendable {
             }
         }
         let configuration = loaded.configuration
-        let summary = "\(path), \(configuration.channels.count) channels"
+        let count = configuration.channels.count
+        let summary = "\(path), \(count == 1 ? "1 channel" : "\(count) channels")"
         var parts: [(String, @Sendable () async -> [Finding])] = [
             ("configuration", { [Finding("file", .ok, summary)] + loaded.warnings.map(Self.warning) }),
             ("process", { ProcessCheck(configuration: configuration).findings }),

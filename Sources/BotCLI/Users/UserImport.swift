@@ -15,7 +15,7 @@ struct UserImport: AsyncParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
     @Option(help: "csv or jsonl; without it, what the file's name ends with.") var format: String?
-    @Flag(help: "Give every user a new id.") var newIDs = false
+    @Flag(name: .customLong("new-ids"), help: "Give every user a new id.") var newIDs = false
     @Argument(help: "The file; - is standard input.") var file: String
 
     private static let largestFile = 256 << 20
@@ -42,7 +42,7 @@ struct UserImport: AsyncParsableCommand {
                         .init(line: $0.line, problem: $0.problem)
                     })
             }
-            print("\(users.users.count) users imported")
+            print(users.users.count == 1 ? "1 user imported" : "\(users.users.count) users imported")
         }
     }
 

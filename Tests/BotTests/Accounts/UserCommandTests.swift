@@ -74,6 +74,8 @@ struct UserCommandTests {
             let again = try await users("import", file, on: home)
             #expect(again.status == .exited(64))
             #expect(again.log.contains("user 40 has this id") && again.log.contains("user 40 has this email"))
+            let guest = try home.write("\(head)\n40,,,,t,,whatsapp\n", to: "guest.csv")
+            #expect(try await users("import", "--new-ids", guest, on: home).output == "1 user imported")
         }
     }
 }
