@@ -93,7 +93,6 @@ final class Connection: ChannelInboundHandler {
         context.flush()
         guard isBusy else { return }
         isBusy = false
-        ledger.withLock { $0.answered += 1 }
         next(context)
     }
 

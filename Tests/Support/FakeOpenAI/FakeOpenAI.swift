@@ -77,10 +77,6 @@ public final class FakeOpenAI: Sendable {
     public var openConnections: Int { ledger.withLock { $0.openConnections } }
     /// All connections ever accepted: fewer than calls when clients use them again.
     public var acceptedConnections: Int { ledger.withLock { $0.acceptedConnections } }
-    /// Connections that the client closed while an answer was still owed.
-    public var closedByPeerCount: Int { ledger.withLock { $0.closedByPeer } }
-    /// Calls whose answer has been written to its end.
-    public var answeredCount: Int { ledger.withLock { $0.answered } }
 
     /// Forgets the calls so far and what is left of a script; connections stay.
     public func forget() {

@@ -10,7 +10,6 @@ final class Ledger: Sendable {
         var openConnections = 0
         var acceptedConnections = 0
         var closedByPeer = 0
-        var answered = 0
     }
 
     private let keeping: Int
