@@ -1,4 +1,4 @@
-public import ChannelKit
+import ChannelKit
 
 /// What models were asked for, and by whom.
 public protocol UsageAdministration: Sendable {

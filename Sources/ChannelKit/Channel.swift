@@ -9,10 +9,11 @@
 ///
 /// Between 3 and 4 the events are durably recorded, the model is asked and the turn is stored; a channel sees none of
 /// that. What a platform can do beyond the four verbs is a protocol of its own, found by conformance:
-/// ``HTTPMounted`` (deliveries come as HTTP requests), ``Running`` (deliveries come from a loop of the channel's own),
-/// ``ReplyStreaming`` (a reply can be shown while it is still being written), ``ReplySplitting`` (a reply is sent in
-/// parts), ``WorkIndicating`` (the platform can show that the bot is at work), ``DeliveryReporting`` (the platform tells
-/// what became of a reply).
+/// ``HTTPMounted`` (deliveries come as HTTP requests; ``WebhookReceiving``: from a platform), ``Running`` (deliveries come
+/// from a loop of the channel's own), ``ReplyStreaming`` (a reply can be shown while it is still being written),
+/// ``ReplySplitting`` (a reply is sent in parts), ``WorkIndicating`` (the platform can show that the bot is at work),
+/// ``DeliveryReporting`` (the platform tells what became of a reply), ``UnhurriedSending`` (whoever reads may take their
+/// time), ``ResourceClaiming`` (it needs what a process has only once), ``Diagnosable`` (it can find out what is wrong).
 public protocol Channel: Sendable {
     /// What the YAML may say about an instance of this channel.
     associatedtype Settings: ChannelSettings

@@ -10,13 +10,19 @@ import UnixSignals
 public struct Bot: Sendable {
     /// Where the bot listens and within which limits.
     public struct Settings: Sendable {
+        /// An address or a name of this machine; `0.0.0.0` is all of its IPv4 addresses.
         public var host: String
+        /// Zero: a free one, which the log names.
         public var port: Int
         public var adminHost: String
         public var adminPort: Int
+        /// In bytes; a longer body is answered with 413.
         public var maxBodySize: Int
+        /// For sending a whole request head.
         public var headerTimeout: Duration
+        /// For a request's body.
         public var requestTimeout: Duration
+        /// For finishing what is in flight. What is left then stays queued.
         public var shutdownTimeout: Duration
         /// Turns that may be accepted and not over at the same time.
         public var pendingTurns: Int

@@ -7,7 +7,7 @@ public struct InboundMessage: Sendable, Hashable {
     public var sender: Sender
     /// What the sender said of themselves. Fills what is not known yet; never identifies anyone.
     public var profile: Profile
-    /// Where the conversation takes place, and the lane in which order holds.
+    /// Where the conversation takes place, and where the reply goes.
     public var address: ChatAddress
     /// What order holds in, and which messages make one conversation.
     public var lane: Lane

@@ -1,4 +1,4 @@
-public import BotStore
+import BotStore
 import ChannelKit
 import Logging
 import PostgresClient
