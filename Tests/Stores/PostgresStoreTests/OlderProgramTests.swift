@@ -1,0 +1,63 @@
+import BotStore
+import ChannelKit
+import Foundation
+import Testing
+
+@testable import PostgresStore
+@testable import StorePromises
+
+/// While a fleet is upgraded, programs of the version before work on the schema of this one.
+@Suite("A program of the version before, on this schema", .timeLimit(.minutes(3)))
+struct OlderProgramTests {
+    /// What it promised, where it calls something else than this program does.
+    private static let promises: [StorePromise] =
+        StorePromise.order + StorePromise.deduplication + StorePromise.conversations + StorePromise.history
+        + StorePromise.replies + StorePromise.recovery + StorePromise.merging + StorePromise.outbox
+
+    @Test("keeps what it promised", arguments: promises)
+    func promise(_ promise: StorePromise) async throws { try await promise.run(on: OlderProgramBench()) }
+
+    @Test func `goes on while the schema is upgraded, and beside this program after it`() async throws {
+        let database = try await SchemaBench()
+        try await database.migrate(to: OlderProgram.schema)
+        let older = try await OlderProgram(database)
+        let (callers, turns) = (3, 40)
+        let count = try await withThrowingTaskGroup(of: Void.self) { group in
+            for caller in 0..<callers {
+                group.addTask {
+                    for number in 0..<turns { try await older.turn("\(caller)-\(number)", at: "chat \(caller)") }
+                }
+            }
+            while try await older.answered() < 10 { try await Task.sleep(for: .milliseconds(5)) }
+            let store = try await database.open()
+            var desk = Desk(store: store)
+            desk.now = Date()
+            // In the chats of the older one, and in one of its own.
+            for number in 0..<12 {
+                let outcome = try await desk.say("new", id: "new \(number)", at: ChatAddress("chat \(number % 4)"))
+                if case .begun(let turn) = outcome { try await answer(turn, at: desk) }
+            }
+            try await group.waitForAll()
+            for turn in try await desk.begin() { try await answer(turn, at: desk) }
+            let version = try await store.schemaVersion()
+            #expect(version.current == version.needed)
+            await store.close()
+            return callers * turns + 12
+        }
+        let states = try await database.texts("SELECT state || ' ' || count(*) FROM inbox GROUP BY state")
+        #expect(states == ["answered \(count)"])
+        let overtaken = try await database.texts(
+            """
+            SELECT t.lane FROM (
+                SELECT lane, user_message_id, lag(user_message_id) OVER (PARTITION BY lane ORDER BY lane_number) AS before
+                FROM inbox) AS t WHERE t.user_message_id < t.before
+            """)
+        #expect(overtaken.isEmpty)
+    }
+
+    /// What waits behind a turn is begun by whoever ends it, whichever of the two accepted it.
+    private func answer(_ first: Turn, at desk: Desk) async throws {
+        var begun: Turn? = first
+        while let turn = begun { begun = try await desk.answer(turn).next }
+    }
+}
