@@ -3,10 +3,10 @@ import PostgresClient
 
 @testable import PostgresStore
 
-/// The statements of a turn as the program of schema version 3 sends them, written down as they were.
+/// The statements of a turn as the program of schema version 4 sends them, written down as they were.
 struct OlderProgram: Sendable {
     /// The version that it needs.
-    static let schema = 3
+    static let schema = 4
 
     private let database: SchemaBench
     private let replica: PostgresValue
@@ -16,7 +16,7 @@ struct OlderProgram: Sendable {
             10::integer, 'Hello!', true, now())
         """
     private static let complete = """
-        SELECT * FROM ck1_complete($1::integer, $2::bigint, $3::integer, 'answered', 'fine', NULL, NULL::integer,
+        SELECT * FROM ck4_complete($1::integer, $2::bigint, $3::integer, 'answered', 'fine', NULL, NULL::integer,
             NULL::integer, NULL, NULL::text[], '{}'::text[], NULL, true, 3600000::bigint, 10::integer, now(), false)
         """
     init(_ database: SchemaBench) async throws {

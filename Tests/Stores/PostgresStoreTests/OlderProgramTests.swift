@@ -9,14 +9,6 @@ import Testing
 /// While a fleet is upgraded, programs of the version before work on the schema of this one.
 @Suite("A program of the version before, on this schema", .timeLimit(.minutes(3)))
 struct OlderProgramTests {
-    /// What it promised, where it calls something else than this program does.
-    private static let promises: [StorePromise] =
-        StorePromise.order + StorePromise.deduplication + StorePromise.conversations + StorePromise.history
-        + StorePromise.replies + StorePromise.recovery + StorePromise.merging + StorePromise.outbox
-
-    @Test("keeps what it promised", arguments: promises)
-    func promise(_ promise: StorePromise) async throws { try await promise.run(on: OlderProgramBench()) }
-
     @Test func `goes on while the schema is upgraded, and beside this program after it`() async throws {
         let database = try await SchemaBench()
         try await database.migrate(to: OlderProgram.schema)
