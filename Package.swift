@@ -41,6 +41,7 @@ let package = Package(
         .library(name: "BotRuntime", targets: ["BotRuntime"]),
         .library(name: "BotCLI", targets: ["BotCLI"]),
         .library(name: "PlatformClient", targets: ["PlatformClient"]),
+        .library(name: "LenientJSON", targets: ["LenientJSON"]),
         .library(name: "ChatClient", targets: ["ChatClient"]),
         .library(name: "ChannelTesting", targets: ["ChannelTesting"]),
         .executable(name: "bot", targets: ["bot"]),
@@ -173,6 +174,9 @@ let package = Package(
         .testTarget(
             name: "ChannelKitTests", dependencies: ["ChannelKit", "SeededRandom", httpTypes], swiftSettings: strict),
         .testTarget(
+            name: "PlatformClientTests", dependencies: ["PlatformClient", "ChannelKit", "SeededRandom"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ChannelTestingTests", dependencies: ["ChannelTesting", "ChannelKit", httpTypes, logging],
             swiftSettings: strict),
         .testTarget(
@@ -206,7 +210,10 @@ let package = Package(
             dependencies: ["StdioChannel", "ChannelKit", "ChannelTesting", "SeededRandom", logging],
             path: "Tests/Channels/StdioChannelTests", swiftSettings: strict),
         .testTarget(
-            name: "ProcessChannelTests", dependencies: ["ProcessChannel", "ChannelKit", "ChannelTesting"],
+            name: "ProcessChannelTests",
+            dependencies: [
+                "ProcessChannel", "ChannelKit", "ChannelTesting", "LenientJSON", "SeededRandom", logging,
+            ],
             path: "Tests/Channels/ProcessChannelTests", resources: [.copy("platform.py")], swiftSettings: strict),
         .testTarget(
             name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "StorePromises", "BotStore", "ChannelKit", grdb],

@@ -17,7 +17,7 @@ public struct WhatsAppChannel: WebhookReceiving {
 
     public init(settings: Settings, context: ChannelContext) throws(ChannelError) {
         self.settings = settings
-        graph = GraphAPI(
+        graph = try GraphAPI(
             graphURL: settings.graphURL, phoneNumberID: settings.phoneNumberID, token: settings.accessToken)
         logger = context.logger
         mark = ReplyMark(installation: context.installation)

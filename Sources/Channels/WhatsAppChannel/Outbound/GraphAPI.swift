@@ -13,8 +13,8 @@ struct GraphAPI: Sendable {
     private let address: String
     private let token: Secret
 
-    init(graphURL: String, phoneNumberID: String, token: Secret) {
-        number = "\(graphURL)/\(phoneNumberID)"
+    init(graphURL: String, phoneNumberID: String, token: Secret) throws(ChannelError) {
+        number = "\(graphURL)/\(try PlatformRequest.segment(phoneNumberID))"
         address = number + "/messages"
         self.token = token
     }

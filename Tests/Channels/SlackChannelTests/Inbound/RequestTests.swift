@@ -60,7 +60,7 @@ import Testing
             #expect(error?.code == "invalid_signature" && error?.kind == .unauthenticated, "\(headers)")
         }
         var doubled = Samples.delivery(bytes: Array(Self.body.utf8), headers: good)
-        if let name = RequestSignature.header {
+        if let name = HTTPField.Name(RequestSignature.header) {
             doubled.request.headerFields.append(HTTPField(name: name, value: signature))
         }
         #expect(await refusal(doubled, channel)?.code == "invalid_signature")

@@ -117,5 +117,5 @@ extension DeliveryStatus {
 
 extension HTTPField.Name {
     /// Where the platform writes the signature.
-    static var signature: Self { DeliverySignature.header ?? .authorization }
+    static var signature: Self { HTTPField.Name(DeliverySignature.header) ?? .authorization }
 }

@@ -57,8 +57,8 @@ import Testing
     }
 
     @Test("holds no token that is short enough to pass for a word")
-    func shortToken() {
-        let graph = GraphAPI(graphURL: "http://127.0.0.1", phoneNumberID: "1", token: Secret("sesame"))
+    func shortToken() throws {
+        let graph = try GraphAPI(graphURL: "http://127.0.0.1", phoneNumberID: "1", token: Secret("sesame"))
         #expect(graph.harmless("Malformed access token:sesame.", text: Self.text) == nil)
         #expect(graph.harmless("Malformed access token", text: Self.text) == "Malformed access token")
         #expect(graph.harmless(nil, text: "") == nil)
