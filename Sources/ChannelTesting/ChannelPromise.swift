@@ -4,16 +4,21 @@ import ChannelKit
 public struct ChannelPromise: Sendable, CustomStringConvertible {
     /// The promise, as a sentence.
     public let name: String
+    /// Why there is nothing to prove: the specimen says that its platform does not have what the promise is about. Nil
+    /// where it is proved.
+    public let leftOut: String?
     private let body: @Sendable () async throws -> Void
 
-    init(_ name: String, _ body: @escaping @Sendable () async throws -> Void) {
+    init(_ name: String, leftOut: String? = nil, _ body: @escaping @Sendable () async throws -> Void) {
         self.name = name
+        self.leftOut = leftOut
         self.body = body
     }
 
-    public var description: String { name }
+    public var description: String { leftOut.map { "\(name) (left out: \($0))" } ?? name }
 
-    /// Throws ``PromiseBroken`` where the promise is not kept. Takes a second or two, and half a minute at most.
+    /// Throws ``PromiseBroken`` where the promise is not kept, or was left out and need not have been. Takes a second or
+    /// two, and half a minute at most.
     public func run() async throws { try await body() }
 
     /// Every promise that concerns this channel: those of all, and those of the capabilities that it declares.

@@ -34,9 +34,12 @@ extension Promises {
                 try await trial.settle()
                 try await self.checkOnce(message, acknowledgement, trial)
             },
-            served("Every message of a batch is answered") { trial in
+            served("Every message of a batch is answered", unless: .batches) { trial -> Batch? in
                 let messages = (0..<6).map { SampleMessage($0 + 1, chat: $0 % 3) }
-                guard let batch = try await self.specimen.delivery(of: messages, on: trial.stage) else { return }
+                let delivery = try await self.specimen.delivery(of: messages, on: trial.stage)
+                return delivery.map { (messages, $0) }
+            } _: { sample, trial in
+                let (messages, batch) = sample
                 let acknowledgement = try await trial.deliver(batch)
                 try check(acknowledgement.isTaken, "a batch is acknowledged", seen: "\(acknowledgement)")
                 try await trial.settle()
@@ -51,6 +54,8 @@ extension Promises {
             },
         ]
     }
+
+    private typealias Batch = (messages: [SampleMessage], delivery: Specimen.Subject.Delivery)
 
     private func checkOnce(
         _ message: SampleMessage, _ last: Acknowledgement, _ trial: Trial<Specimen>

@@ -27,9 +27,15 @@ extension Promises {
         // Of a caller that collects, the credential itself may stand in the body.
         if isMounted, !specimen.collects {
             promises.append(
-                served("A forgery is refused for what it is, also where its content cannot be read") { trial in
-                    for forgery in try await self.specimen.forgeries(of: SampleMessage(1), on: trial.stage) {
-                        guard var delivery = forgery.value as? HTTPDelivery, !delivery.body.isEmpty else { continue }
+                served(
+                    "A forgery is refused for what it is, also where its content cannot be read", unless: .bodies
+                ) { trial -> [Named<Specimen.Subject.Delivery>]? in
+                    let forgeries = try await self.specimen.forgeries(of: SampleMessage(1), on: trial.stage)
+                    let withBodies = forgeries.filter { ($0.value as? HTTPDelivery)?.body.isEmpty == false }
+                    return withBodies.isEmpty ? nil : withBodies
+                } _: { forgeries, trial in
+                    for forgery in forgeries {
+                        guard var delivery = forgery.value as? HTTPDelivery else { continue }
                         let readable = try await trial.deliver(forgery.value)
                         delivery.body = Array("{\"broken\": [".utf8)
                         guard let broken = delivery as? Specimen.Subject.Delivery else { continue }

@@ -12,6 +12,10 @@ extension Promises {
                 } catch {
                     throw PromiseBroken("the specimen's own settings are refused", seen: "\(error)")
                 }
+                let keys = SettingsReader.keys(of: Specimen.Subject.Settings.self)
+                try check(
+                    !self.specimen.secrets.isEmpty || !keys.contains { $0.isRequired && $0.kind.hasPrefix("secret") },
+                    "the specimen says what nobody may see (secrets)", hint: "every secret that its settings hold")
             },
             promise("A key that is not known is refused") { trial in
                 try self.checkRefusal(
@@ -33,8 +37,13 @@ extension Promises {
                     }
                 }
             },
-            promise("What its settings may not say is refused, under the key that says it") { trial in
-                for faulty in self.specimen.faultySettings(on: trial.platform) {
+            promise(
+                "What its settings may not say is refused, under the key that says it", unless: .faultySettings
+            ) { trial -> [Named<String>]? in
+                let faulty = self.specimen.faultySettings(on: trial.platform)
+                return faulty.isEmpty ? nil : faulty
+            } _: { faultySettings, trial in
+                for faulty in faultySettings {
                     try self.checkRefusal("type: \(Specimen.Subject.type)\n" + faulty.value, naming: faulty.name, trial)
                 }
             },

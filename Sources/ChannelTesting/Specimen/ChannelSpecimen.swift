@@ -10,8 +10,8 @@ public import ChannelKit
 /// func promise(_ promise: ChannelPromise) async throws { try await promise.run() }
 /// ```
 ///
-/// What a specimen does not have (a batch, a report) it leaves at its default: the cases that need it are then not there,
-/// unless the channel declares the capability that they prove.
+/// What a channel cannot (split, report, stream) the specimen leaves at its default: the cases that need it are not there
+/// unless the channel declares the capability that they prove. What its platform does not have, it says in ``absences``.
 public protocol ChannelSpecimen: Sendable {
     associatedtype Subject: Channel
     associatedtype Platform: ScriptedPlatform
@@ -26,17 +26,19 @@ public protocol ChannelSpecimen: Sendable {
     var secrets: [String] { get }
 
     /// One genuine delivery of these messages, as the platform makes it now, with what it takes to be believed. For
-    /// several messages nil where the platform sends one at a time.
+    /// several messages nil where the platform sends one at a time (then say so in ``absences``).
     func delivery(of messages: [SampleMessage], on stage: Stage<Self>) async throws -> Subject.Delivery?
 
     /// Deliveries of this message that are not the platform's: unsigned, signed with another key, changed after they
     /// were signed. Empty for a medium that is trusted as it is (a pipe).
     func forgeries(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<Subject.Delivery>]
 
-    /// A genuine delivery of any bytes, however little sense they make. Nil where a delivery is no bytes.
+    /// A genuine delivery of any bytes, however little sense they make. Needed of a channel that takes requests. Nil where a
+    /// delivery is no bytes.
     func delivery(of bytes: [UInt8], on stage: Stage<Self>) async throws -> Subject.Delivery?
 
-    /// What the platform delivers of the bot's own messages, and of other bots'. Nothing of it may be answered.
+    /// What the platform delivers of the bot's own messages, and of other bots'. Nothing of it may be answered. Needed unless
+    /// the platform delivers none (then say so in ``absences``).
     func echoes(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<Subject.Delivery>]
 
     /// The platform's report on a reply that it took. Needed of a channel that is `DeliveryReporting`.
@@ -69,6 +71,9 @@ public protocol ChannelSpecimen: Sendable {
     /// that is `Running`, unless its loop idles.
     func feed(_ messages: [SampleMessage], on platform: Platform) async throws
 
+    /// What the platform does not have, each with the reason. The cases about it are left out, and say so.
+    var absences: [Absence: String] { get }
+
     /// The words of the platform's answers that ``PlatformAnswer`` has and this platform does not.
     var unknownAnswers: Set<PlatformAnswer> { get }
 }
@@ -97,6 +102,7 @@ extension ChannelSpecimen {
     public func feed(_ messages: [SampleMessage], on platform: Platform) async throws {
         throw PromiseBroken("missing: the specimen feeds its loop (feed)")
     }
+    public var absences: [Absence: String] { [:] }
     public var unknownAnswers: Set<PlatformAnswer> { [] }
 }
 

@@ -7,6 +7,10 @@ struct PostSpecimen: ChannelSpecimen {
     typealias Subject = PostChannel
 
     var fault = Fault.none
+    /// What this specimen keeps to itself, and what it says that its platform does not have.
+    var omits: Set<Absence> = []
+    var absences: [Absence: String] = [:]
+    var namesItsSecrets = true
     let key = "the-key-of-the-post"
 
     func makePlatform() async throws -> PostOffice { PostOffice() }
@@ -15,7 +19,7 @@ struct PostSpecimen: ChannelSpecimen {
         "key: \(key)\noffice: \(platform.name)\nfault: \(fault.rawValue)"
     }
 
-    var secrets: [String] { [key] }
+    var secrets: [String] { namesItsSecrets ? [key] : [] }
 
     private func request(_ body: [UInt8], key: String?) -> HTTPDelivery {
         var request = HTTPRequest(method: .post, scheme: "http", authority: "bot.test", path: "/post")
@@ -32,20 +36,23 @@ struct PostSpecimen: ChannelSpecimen {
     }
 
     func delivery(of messages: [SampleMessage], on stage: Stage<Self>) async throws -> HTTPDelivery? {
-        request(body(messages), key: key)
+        messages.count > 1 && omits.contains(.batches) ? nil : request(body(messages), key: key)
     }
 
     func forgeries(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<HTTPDelivery>] {
-        [
-            Named("without a key", request(body([message]), key: nil)),
-            Named("with another key", request(body([message]), key: "another")),
+        let body = omits.contains(.bodies) ? [] : body([message])
+        return [
+            Named("without a key", request(body, key: nil)), Named("with another key", request(body, key: "another")),
         ]
     }
 
-    func delivery(of bytes: [UInt8], on stage: Stage<Self>) async throws -> HTTPDelivery? { request(bytes, key: key) }
+    func delivery(of bytes: [UInt8], on stage: Stage<Self>) async throws -> HTTPDelivery? {
+        omits.contains(.bodies) ? nil : request(bytes, key: key)
+    }
 
     func echoes(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<HTTPDelivery>] {
-        [Named("its own message", request(body([message], isFromBot: true), key: key))]
+        omits.contains(.echoes)
+            ? [] : [Named("its own message", request(body([message], isFromBot: true), key: key))]
     }
 
     func report(
@@ -56,7 +63,8 @@ struct PostSpecimen: ChannelSpecimen {
     }
 
     func faultySettings(on platform: PostOffice) -> [Named<String>] {
-        [Named("count", "key: \(key)\noffice: x\nfault: \(fault.rawValue)\ncount: 0")]
+        omits.contains(.faultySettings)
+            ? [] : [Named("count", "key: \(key)\noffice: x\nfault: \(fault.rawValue)\ncount: 0")]
     }
 
     var longestText: Int? { PostChannel.longest }

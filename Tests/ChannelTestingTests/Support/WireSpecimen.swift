@@ -15,6 +15,13 @@ struct WireSpecimen: ChannelSpecimen {
         messages.count == 1 ? messages[0] : nil
     }
 
+    var absences: [Absence: String] {
+        [
+            .batches: "the wire holds one message at a time", .echoes: "the bot does not write on this wire",
+            .faultySettings: "any text names an office, and a fault is this test's own",
+        ]
+    }
+
     var loop: LoopKind? { .recalls }
     func feed(_ messages: [SampleMessage], on platform: PostOffice) async throws { platform.put(messages) }
 }

@@ -68,6 +68,8 @@ struct RESTSpecimen: ChannelSpecimen {
         ]
     }
 
+    var absences: [Absence: String] { [.batches: "a request asks one question"] }
+
     private func body(of message: SampleMessage) -> [UInt8] {
         Array(#"{"id":"m\#(message.number)","content":\#(JSONText.quoted(message.text))}"#.utf8)
     }

@@ -93,6 +93,8 @@ struct SlackSpecimen: ChannelSpecimen {
         ]
     }
 
+    var absences: [Absence: String] { [.batches: "Slack posts one event at a time"] }
+
     var longestText: Int? { 4_000 }
 }
 

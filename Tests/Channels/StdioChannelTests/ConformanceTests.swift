@@ -85,6 +85,10 @@ struct StdioSpecimen: ChannelSpecimen {
 
     func faultySettings(on platform: Reader) -> [Named<String>] { [Named("format", "format: xml")] }
 
+    var absences: [Absence: String] {
+        [.batches: "a line holds one message", .echoes: "what the bot writes goes another way than what it reads"]
+    }
+
     /// A pipe takes what is written to it, or is closed.
     var unknownAnswers: Set<PlatformAnswer> { Set(PlatformAnswer.allCases).subtracting([.takes]) }
 }

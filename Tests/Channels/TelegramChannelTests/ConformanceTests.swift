@@ -75,6 +75,8 @@ struct TelegramSpecimen: ChannelSpecimen {
         ]
     }
 
+    var absences: [Absence: String] { [.batches: "Telegram posts one update at a time"] }
+
     var longestText: Int? { 4_096 }
     var loop: LoopKind? { .idles }
 }

@@ -68,6 +68,20 @@ struct WhatsAppSpecimen: ChannelSpecimen {
         post(stage.platform.graph.sign(body(of: messages)))
     }
 
+    /// What the business has written, by the app on its phone or by the API (Meta, "smb_message_echoes").
+    func echoes(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<HTTPDelivery>] {
+        let incoming = body(of: [message])
+        let echo =
+            incoming
+            .replacing(#""field":"messages""#, with: #""field":"smb_message_echoes""#)
+            .replacing(#""messages":["#, with: #""message_echoes":["#)
+        let mixed = incoming.replacing(#""messages":["#, with: #""message_echoes":["#)
+        return [
+            Named("its own message", post(stage.platform.graph.sign(echo))),
+            Named("its own message, under the field of others'", post(stage.platform.graph.sign(mixed))),
+        ]
+    }
+
     private func body(of messages: [SampleMessage]) -> String {
         let list = messages.map { message in
             #"{"from":"\#(Self.phone(message.chat))","id":"wamid.\#(message.number)","timestamp":"#
