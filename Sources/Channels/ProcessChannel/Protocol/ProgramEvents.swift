@@ -12,7 +12,12 @@ struct ProgramEvents {
     private(set) var unreadable: [Int] = []
 
     init(_ line: JSONValue) {
-        for (index, json) in (line["events"]?.elements ?? []).enumerated() {
+        // Without a list, or with one whose places would not fit into the answer, nothing of the line is taken.
+        guard case .array(let list) = line["events"], list.count <= 10 * Self.limit else {
+            unreadable = [0]
+            return
+        }
+        for (index, json) in list.enumerated() {
             // The bot's own words are never answered.
             if json["own"] == .bool(true) { continue }
             if index < Self.limit, let event = Self.event(json) {
@@ -21,7 +26,6 @@ struct ProgramEvents {
                 unreadable.append(index)
             }
         }
-        if line["events"] == nil { unreadable = [0] }
     }
 
     private static func event(_ json: JSONValue) -> InboundEvent? {

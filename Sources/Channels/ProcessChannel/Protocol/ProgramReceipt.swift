@@ -11,10 +11,9 @@ enum ProgramReceipt {
             let ids = line["platform_ids"]?.elements.prefix(32).compactMap { $0.label(limit: 255) } ?? []
             return .success(Receipt(platformIDs: ids))
         case "retry":
-            let seconds = min(max(line["retry_after"]?.integer ?? 1, 0), 86_400)
             return .failure(
                 ChannelError(
-                    "not_sent", kind: .upstreamFailed, retry: .after(.seconds(seconds)), scope: scope,
+                    "not_sent", kind: .upstreamFailed, retry: .after(wait(line["retry_after"])), scope: scope,
                     message: "The reply could not be sent for now."))
         case "never":
             return .failure(
@@ -24,5 +23,11 @@ enum ProgramReceipt {
         default:
             return .failure(.noReceipt("the program does not know"))
         }
+    }
+
+    /// In whole seconds, rounded up, a day at most. One where it is no time.
+    private static func wait(_ json: JSONValue?) -> Duration {
+        guard let seconds = json?.label(limit: 32).flatMap(Double.init), !seconds.isNaN else { return .seconds(1) }
+        return .seconds(Int(min(max(seconds.rounded(.up), 0), 86_400)))
     }
 }
