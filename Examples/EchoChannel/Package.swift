@@ -8,6 +8,7 @@ let strict: [SwiftSetting] = [
 ]
 let channelKit = Target.Dependency.product(name: "ChannelKit", package: "ChannelKit")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
     name: "EchoChannel",
@@ -16,12 +17,15 @@ let package = Package(
     dependencies: [
         .package(name: "ChannelKit", path: "../.."),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     ],
     targets: [
         .target(
             name: "EchoChannel",
-            dependencies: [channelKit, .product(name: "PlatformClient", package: "ChannelKit"), httpTypes],
-            swiftSettings: strict),
+            dependencies: [
+                channelKit, .product(name: "PlatformClient", package: "ChannelKit"),
+                .product(name: "LenientJSON", package: "ChannelKit"), httpTypes, crypto,
+            ], swiftSettings: strict),
         .executableTarget(
             name: "echo-bot",
             dependencies: [
@@ -32,6 +36,7 @@ let package = Package(
             name: "EchoChannelTests",
             dependencies: [
                 "EchoChannel", channelKit, .product(name: "ChannelTesting", package: "ChannelKit"), httpTypes,
+                crypto,
             ], resources: [.copy("Fixtures")], swiftSettings: strict),
     ]
 )

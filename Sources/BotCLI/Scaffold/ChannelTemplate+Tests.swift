@@ -50,7 +50,8 @@ extension ChannelTemplate {
 
             var secrets: [String] { [key, token] }
 
-            /// FILL IN: nil for more than one message, where the platform sends each by itself.
+            /// FILL IN: nil for more than one message where the platform sends each by itself, and say so:
+            /// `var absences: [Absence: String] { [.batches: "…"] }`.
             func delivery(of messages: [SampleMessage], on stage: Stage<Self>) async throws -> HTTPDelivery? {
                 post(body(of: messages), key: key)
             }
@@ -65,7 +66,7 @@ extension ChannelTemplate {
                 ]
             }
 
-            /// FILL IN: nothing here, where the platform never delivers what a bot wrote.
+            /// FILL IN: leave this out where the platform never delivers what a bot wrote, and say so: `[.echoes: "…"]`.
             func echoes(of message: SampleMessage, on stage: Stage<Self>) async throws -> [Named<HTTPDelivery>] {
                 [Named("the bot's own message", post(body(of: [message], isBot: true), key: key))]
             }
@@ -122,7 +123,7 @@ extension ChannelTemplate {
         {
           "messages": [
             { "id": "1", "from": "person-1", "text": "Hello" },
-            { "id": "2", "from": 7, "text": "cannot be read" },
+            { "id": "2", "from": ["nobody"], "text": "cannot be read" },
             { "id": "3", "from": "person-2", "text": "Good day" }
           ]
         }
@@ -186,7 +187,8 @@ extension ChannelTemplate {
                 .target(
                     name: "__NAME__Channel",
                     dependencies: [
-                        channelKit, .product(name: "PlatformClient", package: "__PACKAGE__"), httpTypes, crypto,
+                        channelKit, .product(name: "PlatformClient", package: "__PACKAGE__"),
+                        .product(name: "LenientJSON", package: "__PACKAGE__"), httpTypes, crypto,
                     ], swiftSettings: strict),
                 .executableTarget(
                     name: "__TYPE__-bot",

@@ -3,13 +3,8 @@ enum ChannelTemplate {
     static let channel = ##"""
         public import ChannelKit
         import HTTPTypes
+        import LenientJSON
         import PlatformClient
-
-        #if canImport(FoundationEssentials)
-            import FoundationEssentials
-        #else
-            import Foundation
-        #endif
 
         /// __NAME__ as a channel: `type: __TYPE__`.
         ///
@@ -25,11 +20,10 @@ enum ChannelTemplate {
 
             public var routes: [HTTPRoute] { [HTTPRoute(.post, settings.path)] }
 
-            /// Is it from the platform? FILL IN: most sign the raw bytes; the guide "Verifying a webhook" has an HMAC's lines.
+            /// Is it from the platform? FILL IN: most sign the raw bytes, which `delivery.signature(in:after:)` reads; the guide
+            /// "Verifying a webhook" has an HMAC's lines.
             public func verify(_ delivery: HTTPDelivery) async throws(ChannelError) -> Verification {
-                guard let name = HTTPField.Name("X-__NAME__-Key"), let key = delivery.request.headerFields[name],
-                    settings.webhookKey.matches(key)
-                else {
+                guard let key = delivery.onlyValue(of: "X-__NAME__-Key"), settings.webhookKey.matches(key) else {
                     throw ChannelError(
                         "forged_delivery", kind: .unauthenticated, message: "This delivery is not from __NAME__.")
                 }
@@ -54,6 +48,7 @@ enum ChannelTemplate {
             }
 
             /// One reply out. FILL IN: the platform's call, and what an error means where `toReply` takes it for another thing.
+            /// A name goes into its path by `PlatformRequest.segment`.
             public func reply(_ reply: Reply, to address: ReplyAddress) async throws(ChannelError) -> Receipt {
                 guard case .text(let text) = reply.body else {
                     throw ChannelError("nothing_to_send", kind: .invalid, message: "A failure is not sent to __NAME__.")
@@ -64,12 +59,8 @@ enum ChannelTemplate {
                     .json(
                         settings.apiURL + "/send", headers: [("authorization", "Bearer \(settings.apiToken.value)")],
                         body: Array(body.utf8)))
-                let sent = try? JSONDecoder().decode(Sent.self, from: Data(response.body))
-                return Receipt(platformIDs: sent?.id.map { [$0] } ?? [])
-            }
-
-            private struct Sent: Decodable {
-                var id: String?
+                let id = JSONReader.read(response.body)?["id"]?.label(limit: 255)
+                return Receipt(platformIDs: id.map { [$0] } ?? [])
             }
         }
 
@@ -103,51 +94,31 @@ enum ChannelTemplate {
 
     static let update = ##"""
         import ChannelKit
-
-        #if canImport(FoundationEssentials)
-            import FoundationEssentials
-        #else
-            import Foundation
-        #endif
+        import LenientJSON
 
         /// What one delivery of __NAME__'s holds. FILL IN: the platform's own form, with a link to where it is documented.
         struct __NAME__Update {
-            private struct Wire: Decodable {
-                var messages: [Lenient<Message>]?
-            }
-
-            private struct Message: Decodable {
-                var id: String
-                var from: String
-                var text: String?
-                /// Written by a bot: this one or another. Two bots that answer each other never end.
-                var bot: Bool?
-            }
-
-            /// A message that cannot be read is left out, and its siblings are not lost.
-            private struct Lenient<Value: Decodable>: Decodable {
-                var value: Value?
-                init(from decoder: any Decoder) throws { value = try? Value(from: decoder) }
-            }
-
-            private let messages: [Message]
+            private let messages: [JSONValue]
 
             init(parsing body: [UInt8]) throws(ChannelError) {
-                do {
-                    messages = try JSONDecoder().decode(Wire.self, from: Data(body)).messages?.compactMap(\.value) ?? []
-                } catch {
+                guard let json = JSONReader.read(body), json.isObject else {
                     throw ChannelError("malformed_delivery", kind: .invalid, message: "The delivery is not as expected.")
                 }
+                messages = json["messages"]?.elements ?? []
             }
 
-            var events: [InboundEvent] {
-                messages.compactMap { message in
-                    guard message.bot != true, let text = message.text, !text.isEmpty else { return nil }
-                    return .message(
-                        InboundMessage(
-                            id: message.id, sender: .identity(Identity(id: message.from)),
-                            address: ChatAddress(message.from), content: text, caller: .absent))
-                }
+            var events: [InboundEvent] { messages.compactMap(Self.message).map(InboundEvent.message) }
+
+            /// A message that cannot be read is left out, and its siblings are not lost.
+            private static func message(_ json: JSONValue) -> InboundMessage? {
+                // Written by a bot: this one or another. Two bots that answer each other never end.
+                if json["bot"] == .bool(true) { return nil }
+                guard let id = json["id"]?.label(limit: 255), let from = json["from"]?.label(limit: 255),
+                    let text = json["text"]?.text, !text.isEmpty
+                else { return nil }
+                return InboundMessage(
+                    id: id, sender: .identity(Identity(id: from)), address: ChatAddress(from), content: text,
+                    caller: .absent)
             }
         }
 

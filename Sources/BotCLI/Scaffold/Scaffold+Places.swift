@@ -24,7 +24,8 @@ extension Scaffold {
         let targets = name.fill(
             """
                     .target(
-                        name: "__NAME__Channel", dependencies: ["ChannelKit", "PlatformClient", httpTypes, crypto],
+                        name: "__NAME__Channel",
+                        dependencies: ["ChannelKit", "LenientJSON", "PlatformClient", httpTypes, crypto],
                         path: "Sources/Channels/__NAME__Channel", swiftSettings: strict),
                     .testTarget(
                         name: "__NAME__ChannelTests",
@@ -38,7 +39,9 @@ extension Scaffold {
         try scaffold.insertImport(of: "\(name.pascal)Channel", in: list)
         try scaffold.insert("            \(name.pascal)Channel.self,", before: "StdioChannel.self", in: list)
         try scaffold.insert(
-            name.fill("        \"__NAME__Channel\": [\"ChannelKit\", \"PlatformClient\", \"HTTPTypes\", \"Crypto\"],"),
+            name.fill(
+                "        \"__NAME__Channel\": [\"ChannelKit\", \"LenientJSON\", \"PlatformClient\", \"HTTPTypes\", \"Crypto\"],"
+            ),
             before: "\"HTTPChannel\": [", in: "Tests/ArchitectureTests/ArchitectureTests.swift")
         return scaffold
     }

@@ -1,12 +1,7 @@
 public import ChannelKit
 import HTTPTypes
+import LenientJSON
 import PlatformClient
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Echo as a channel: `type: echo`.
 ///
@@ -25,9 +20,7 @@ public struct EchoChannel: WebhookReceiving {
 
     /// Is it from the platform? Its key says so, compared in constant time. Most platforms sign the raw bytes instead.
     public func verify(_ delivery: HTTPDelivery) async throws(ChannelError) -> Verification {
-        guard let name = HTTPField.Name("X-Echo-Key"), let key = delivery.request.headerFields[name],
-            settings.webhookKey.matches(key)
-        else {
+        guard let key = delivery.onlyValue(of: "X-Echo-Key"), settings.webhookKey.matches(key) else {
             throw ChannelError(
                 "forged_delivery", kind: .unauthenticated, message: "This delivery is not from Echo.")
         }
@@ -62,11 +55,7 @@ public struct EchoChannel: WebhookReceiving {
             .json(
                 settings.apiURL + "/send", headers: [("authorization", "Bearer \(settings.apiToken.value)")],
                 body: Array(body.utf8)))
-        let sent = try? JSONDecoder().decode(Sent.self, from: Data(response.body))
-        return Receipt(platformIDs: sent?.id.map { [$0] } ?? [])
-    }
-
-    private struct Sent: Decodable {
-        var id: String?
+        let id = JSONReader.read(response.body)?["id"]?.label(limit: 255)
+        return Receipt(platformIDs: id.map { [$0] } ?? [])
     }
 }

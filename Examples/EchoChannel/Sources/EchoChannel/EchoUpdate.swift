@@ -1,48 +1,28 @@
 import ChannelKit
+import LenientJSON
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-/// What one delivery of Echo's holds. A message that cannot be read is left out.
+/// What one delivery of Echo's holds.
 struct EchoUpdate {
-    private struct Wire: Decodable {
-        var messages: [Lenient<Message>]?
-    }
-
-    private struct Message: Decodable {
-        var id: String
-        var from: String
-        var text: String?
-        /// Written by a bot: this one or another. Two bots that answer each other never end.
-        var bot: Bool?
-    }
-
-    /// A message that cannot be read is left out, and its siblings are not lost.
-    private struct Lenient<Value: Decodable>: Decodable {
-        var value: Value?
-        init(from decoder: any Decoder) throws { value = try? Value(from: decoder) }
-    }
-
-    private let messages: [Message]
+    private let messages: [JSONValue]
 
     init(parsing body: [UInt8]) throws(ChannelError) {
-        do {
-            messages = try JSONDecoder().decode(Wire.self, from: Data(body)).messages?.compactMap(\.value) ?? []
-        } catch {
+        guard let json = JSONReader.read(body), json.isObject else {
             throw ChannelError("malformed_delivery", kind: .invalid, message: "The delivery is not as expected.")
         }
+        messages = json["messages"]?.elements ?? []
     }
 
-    var events: [InboundEvent] {
-        messages.compactMap { message in
-            guard message.bot != true, let text = message.text, !text.isEmpty else { return nil }
-            return .message(
-                InboundMessage(
-                    id: message.id, sender: .identity(Identity(id: message.from)),
-                    address: ChatAddress(message.from), content: text, caller: .absent))
-        }
+    var events: [InboundEvent] { messages.compactMap(Self.message).map(InboundEvent.message) }
+
+    /// A message that cannot be read is left out, and its siblings are not lost.
+    private static func message(_ json: JSONValue) -> InboundMessage? {
+        // Written by a bot: this one or another. Two bots that answer each other never end.
+        if json["bot"] == .bool(true) { return nil }
+        guard let id = json["id"]?.label(limit: 255), let from = json["from"]?.label(limit: 255),
+            let text = json["text"]?.text, !text.isEmpty
+        else { return nil }
+        return InboundMessage(
+            id: id, sender: .identity(Identity(id: from)), address: ChatAddress(from), content: text,
+            caller: .absent)
     }
 }

@@ -1,5 +1,6 @@
 import ChannelKit
 import ChannelTesting
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -22,8 +23,8 @@ struct EchoSpecimen: ChannelSpecimen {
         try await HTTPPlatform.start(
             HTTPPlatform.Words(
                 reply: { call in
-                    guard call.path == "/send", let to = call.json?["to"] as? String, let chat = Int(to.dropFirst(7)),
-                        let text = call.json?["text"] as? String
+                    guard call.path == "/send", let to = call.json?["to"] as? String,
+                        let chat = Int(to.dropFirst("person-".count)), let text = call.json?["text"] as? String
                     else { return nil }
                     return SentReply(chat: chat, text: text, reply: call.json?["key"] as? String)
                 },
