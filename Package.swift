@@ -246,7 +246,7 @@ let package = Package(
             dependencies: [
                 "BotRuntime", "Credentials", "BotStore", "BotModel", "ChannelKit", "SQLiteStore", "SeededRandom",
                 "WhatsAppChannel",
-                "FakeGraph", httpTypes, lifecycle, logging,
+                "FakeGraph", "Monitor", httpTypes, lifecycle, logging,
                 nioCore, nioEmbedded, nioHTTP1, httpTypesNIO, httpTypesNIO1,
             ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(

@@ -56,7 +56,7 @@ struct CrashPointTests {
         #expect(await second.terminate() == .exited(0))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `whoever writes too often gets 429, and a word on when to come again`() async throws {
         let home = try BotProcess.Home()
         defer { home.remove() }

@@ -61,7 +61,7 @@ struct OutageTests {
 
     @Test(
         "a bot whose database is read-only does not start, says why, and starts when it may be written",
-        .enabled("needs the right to mount, as root has it") { await FaultyDisk.mayMount() }, .timeLimit(.minutes(1)))
+        .enabled("needs the right to mount, as root has it") { await FaultyDisk.mayMount() }, .timeLimit(.minutes(5)))
     func readOnly() async throws {
         let (graph, model) = (try await FakeGraph.start(), try await FakeOpenAI.start())
         let home = try BotProcess.Home()

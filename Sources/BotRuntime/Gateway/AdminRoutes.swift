@@ -9,10 +9,11 @@ struct AdminRoutes: Sendable {
     let health: HealthBoard
     private let scrape: MetricsScrape
 
-    init(core: Core, health: HealthBoard) {
+    /// A scrape waits for the store no longer than `patience`.
+    init(core: Core, health: HealthBoard, patience: Duration = .seconds(2)) {
         self.core = core
         self.health = health
-        scrape = MetricsScrape(core: core, health: health, store: StoreWatch(store: core.store))
+        scrape = MetricsScrape(core: core, health: health, store: StoreWatch(store: core.store, patience: patience))
     }
 
     var table: RouteTable {

@@ -10,12 +10,14 @@ final class StoreWatch: Sendable {
         case down
     }
 
-    static let patience = Duration.seconds(2)
-
     private let store: any Store
+    private let patience: Duration
     private let isAsking = Mutex(false)
 
-    init(store: any Store) { self.store = store }
+    init(store: any Store, patience: Duration = .seconds(2)) {
+        self.store = store
+        self.patience = patience
+    }
 
     func ask() async -> Answer {
         let mayAsk = isAsking.withLock { isAsking in
@@ -37,7 +39,7 @@ final class StoreWatch: Sendable {
             first.say(answer)
         }
         let late = Task {
-            try? await Task.sleep(for: Self.patience)
+            try? await Task.sleep(for: patience)
             first.say(.down)
         }
         defer { late.cancel() }

@@ -8,7 +8,7 @@ import Testing
 @testable import BotRuntime
 
 struct OutboxSenderTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `what a dead process was sending waits for its platform's report, elsewhere for a moment`() async throws {
         let takeovers = Mutex<[ReplyTakeover]>([])
         var store = try await FaultyStore()
@@ -42,7 +42,7 @@ struct OutboxSenderTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a sent reply that the store does not take as sent becomes a dead letter`() async throws {
         var store = try await FaultyStore()
         let tried = Mutex(0)
@@ -57,7 +57,7 @@ struct OutboxSenderTests {
         #expect(try await store.pendingReplies(channels: ["web"]) == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a reply of which the store takes nothing is left, and holds nothing up`() async throws {
         var store = try await FaultyStore()
         let tried = Mutex(0)
@@ -72,7 +72,7 @@ struct OutboxSenderTests {
         #expect(try await store.pendingReplies(channels: ["web"]) == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `of many waiting replies a bounded number is in hand, and all are sent`() async throws {
         let store = try await FaultyStore()
         for chat in 0..<1_500 { try await store.putReply("1", at: ChatAddress("chat \(chat)")) }
@@ -87,7 +87,7 @@ struct OutboxSenderTests {
         #expect(most.withLock { $0 } <= OutboxQueue.mostTaken)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `thousands of replies by an instance that hangs keep no other instance's from being sent`() async throws {
         let store = try await FaultyStore()
         for chat in 0..<1_500 { try await store.putReply("1", at: ChatAddress("chat \(chat)"), of: "slow") }
@@ -118,7 +118,7 @@ struct OutboxSenderTests {
         #expect(hanging.withLock { $0 } <= OutboxQueue.mostTaken)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a send that hangs and cannot be cancelled is given up, its outcome unknown`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)
@@ -135,7 +135,7 @@ struct OutboxSenderTests {
         release.finish()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a reader who may take their time is not cut off`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)
@@ -149,7 +149,7 @@ struct OutboxSenderTests {
         #expect(try await store.pendingReplies(channels: ["web"]) == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a reply of an instance that is no longer configured waits until it is again`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()
@@ -167,7 +167,7 @@ struct OutboxSenderTests {
         #expect(try await store.takeReplies(channels: ["web"], limit: 1, now: clock.now + 1) == items)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a send that is cut off still says what became of it`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)
@@ -185,7 +185,7 @@ struct OutboxSenderTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `when the bot does not wait any more, a chat's next reply is neither sent nor taken`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)

@@ -47,7 +47,7 @@ struct RecoveryTests {
         return turns
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `they run one by one, alone for two seconds at most, and others wait until none is alone`() async throws {
         var store = try await FaultyStore()
         let queue = Mutex(try await suspects(["a", "b", "c"], in: store))
@@ -92,7 +92,7 @@ struct RecoveryTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `when many were in flight, the later ones are alone for a moment only`() async throws {
         var store = try await FaultyStore()
         let names = (0..<20).map { "turn \($0)" }
@@ -114,7 +114,7 @@ struct RecoveryTests {
         #expect(core.phase.mayBegin)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `while the store cannot say what was in flight, nothing is begun`() async throws {
         var store = try await FaultyStore()
         let tries = Texts()

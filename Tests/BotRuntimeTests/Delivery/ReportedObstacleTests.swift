@@ -32,7 +32,7 @@ struct ReportedObstacleTests {
         _ = try await Reception.lines(core).receive(status, by: StatusChannel())
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a failure that concerns all is reported once: nothing more is sent until its time, and health says so`()
         async throws
     {
@@ -71,7 +71,7 @@ struct ReportedObstacleTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a failure of one reply holds up nobody else`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store, clock: clock)

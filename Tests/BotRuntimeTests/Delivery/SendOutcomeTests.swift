@@ -54,7 +54,7 @@ struct SendOutcomeTests {
         return Core.test(store, clock: clock)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a reply that backs off holds its chat, in order, and nobody else`() async throws {
         let core = try await core([("1", "alice"), ("2", "alice"), ("3", "bob")])
         let platform = Platform(["alice 1": [error(.after(.seconds(60)))]])
@@ -71,7 +71,7 @@ struct SendOutcomeTests {
         #expect(try await core.store.pendingReplies(channels: ["web"]) == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `what is refused for good is a dead letter, and its followers go on`() async throws {
         let core = try await core([("1", "alice"), ("2", "alice")])
         let platform = Platform(["alice 1": [error(.never, .invalid)]])
@@ -80,7 +80,7 @@ struct SendOutcomeTests {
         #expect(try await core.store.pendingReplies(channels: ["web"]) == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `after thirty attempts a reply is a dead letter`() async throws {
         let core = try await core([("1", "alice")])
         let platform = Platform(["alice 1": Array(repeating: error(.now), count: 100)])
@@ -95,7 +95,7 @@ struct SendOutcomeTests {
         #expect(try await core.store.pendingReplies(channels: ["web"]) == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a reply that is refused in the ordinary way goes the other way at once, and once only`() async throws {
         let core = try await core([("1", "alice"), ("1", "bob")])
         let platform = Platform([
@@ -109,7 +109,7 @@ struct SendOutcomeTests {
     }
 
     @Test(
-        "an unknown outcome waits for a report where there are such, else for a moment", .timeLimit(.minutes(1)),
+        "an unknown outcome waits for a report where there are such, else for a moment", .timeLimit(.minutes(5)),
         arguments: [
             (true, 30.0), (false, 5),
         ])
@@ -130,7 +130,7 @@ struct SendOutcomeTests {
         #expect(platform.taken.all == ["alice 1", "alice 2"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `after each further unknown outcome four times as long is waited`() async throws {
         let core = try await core([("1", "alice")])
         let platform = Platform(["alice 1": Array(repeating: error(.unknown), count: 2)])
@@ -148,7 +148,7 @@ struct SendOutcomeTests {
         #expect(platform.taken.all == ["alice 1"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a reply is not sent a sixth time when nobody knows of five`() async throws {
         let core = try await core([("1", "alice")])
         let platform = Platform(["alice 1": Array(repeating: error(.unknown), count: 100)])
@@ -162,7 +162,7 @@ struct SendOutcomeTests {
         #expect(try await core.store.pendingReplies(channels: ["web"]) == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `an instance that is told to wait sends nothing to anyone, and it is nobody's attempt`() async throws {
         let chats = (0..<20).map { ("1", ChatAddress("chat \($0)")) }
         let core = try await core(chats)
@@ -199,7 +199,7 @@ struct SendOutcomeTests {
         #expect(tried.all.allSatisfy { $0.hasSuffix(" 2") })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `an instance that is not let in stays failed when it is told to wait as well`() async throws {
         let core = try await core([("1", "alice")])
         let platform = Platform([
@@ -222,7 +222,7 @@ struct SendOutcomeTests {
         #expect(health.all.map(\.state) == [.up])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `an instance that is told to wait again and again is tried ever less often`() async throws {
         let core = try await core([("1", "alice")])
         let platform = Platform(["alice 1": Array(repeating: wholeInstance(.after(.seconds(1))), count: 6)])
@@ -240,7 +240,7 @@ struct SendOutcomeTests {
         #expect(platform.taken.all == ["alice 1"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `an instance that is not let in is failed, with the reason, until a reply gets through`() async throws {
         let core = try await core((0..<10).map { ("1", ChatAddress("chat \($0)")) })
         let isLetIn = Mutex(false)

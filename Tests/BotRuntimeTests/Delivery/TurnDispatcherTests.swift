@@ -7,7 +7,7 @@ import Testing
 @testable import BotRuntime
 
 struct TurnDispatcherTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `callers of turns that an operator deletes are told, and their room is given back`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store, pendingLimit: 2_000)
@@ -31,7 +31,7 @@ struct TurnDispatcherTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `room of deleted turns that nobody waits for comes back when nothing runs`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)
@@ -53,7 +53,7 @@ struct TurnDispatcherTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a caller whose turn waits on is not disturbed`() async throws {
         let core = Core.test(try await FaultyStore())
         let running = try await core.begin("one", id: "1")
@@ -68,7 +68,7 @@ struct TurnDispatcherTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `what is over when turns are begun gives its room back`() async throws {
         var store = try await FaultyStore()
         store.onComplete = { (completion) throws(StoreError) in
@@ -87,7 +87,7 @@ struct TurnDispatcherTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `room of a queued turn that an operator drops comes back at the next look, while others run`() async throws {
         let store = try await FaultyStore()
         let core = Core.test(store)
@@ -110,7 +110,7 @@ struct TurnDispatcherTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn that an operator asks for again takes room once`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()

@@ -7,7 +7,7 @@ import Testing
 @testable import BotRuntime
 
 struct UpkeepTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `what deduplication need not remember is removed soon after the start and every hour, in batches`()
         async throws
     {
@@ -45,7 +45,7 @@ struct UpkeepTests {
         #expect(calls.withLock { $0.allSatisfy { $0.age == 15 * 86_400 && $0.limit == Upkeep.batch } })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func
         `old messages are deleted step by step once nothing else is to be forgotten, so many in one run, and the next goes on`()
         async throws

@@ -38,7 +38,7 @@ struct WhatsAppErrorTests {
     private let clock = TestClock()
 
     @Test(
-        "a code has the consequences of its row, and the order of a chat holds", .timeLimit(.minutes(1)),
+        "a code has the consequences of its row, and the order of a chat holds", .timeLimit(.minutes(5)),
         arguments: cases)
     func code(_ code: Int, _ consequence: Consequence) async throws {
         try await sending(after: [.error(code: code)]) { graph, core, store, health in
@@ -82,7 +82,7 @@ struct WhatsAppErrorTests {
 
     @Test(
         "a closed window has the template sent at once, where there is one, and what follows after it",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(5)))
     func window() async throws {
         try await sending(after: [.error(code: 131047)], settings: [("window_template", "answer")]) {
             graph, core, _, _ in

@@ -14,7 +14,7 @@ struct WhatsAppReportedErrorTests {
     private let clock = TestClock()
 
     @Test(
-        "a code in a status has the consequences of its row, and the order of a chat holds", .timeLimit(.minutes(1)),
+        "a code in a status has the consequences of its row, and the order of a chat holds", .timeLimit(.minutes(5)),
         arguments: WhatsAppErrorTests.cases)
     func code(_ code: Int, _ consequence: WhatsAppErrorTests.Consequence) async throws {
         let graph = try await FakeGraph.start()

@@ -8,7 +8,7 @@ import Testing
 struct WorkIndicatorTests {
     private let clock = TestClock()
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `work is shown once for each attempt at asking the model, and never for a text of the bot's own`() async throws
     {
         let model = CountingModel(failing: [ModelError(.failed, detail: "500")])
@@ -29,7 +29,7 @@ struct WorkIndicatorTests {
         #expect(Set(shown.all) == ["1 at alice"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `it is not waited for, and ends with the turn`() async throws {
         let core = Core.test(try await FaultyStore(), clock: clock)
         let ended = Texts()
@@ -49,7 +49,7 @@ struct WorkIndicatorTests {
         #expect(ended.all == ["cancelled: true"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `it is given up after two minutes`() async throws {
         let core = Core.test(try await FaultyStore(), clock: clock)
         let ended = Texts()

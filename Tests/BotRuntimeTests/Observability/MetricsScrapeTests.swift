@@ -20,7 +20,8 @@ import Testing
 
     private func scrape(_ core: Core, _ health: HealthBoard = HealthBoard()) async -> String {
         let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/metrics")
-        let answer = await AdminRoutes(core: core, health: health).table
+        // However busy the machine is.
+        let answer = await AdminRoutes(core: core, health: health, patience: .seconds(300)).table
             .answer(HTTPDelivery(request: request, requestID: "r"))
         guard case .bytes(let bytes) = answer.body else { return "" }
         return String(decoding: bytes, as: UTF8.self)

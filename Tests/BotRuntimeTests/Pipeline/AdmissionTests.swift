@@ -25,7 +25,7 @@ struct AdmissionTests {
         return policy
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a stale message is recorded, and takes no room`() async throws {
         let core = Core.test(try await FaultyStore(), pendingLimit: 1, clock: clock)
         let old = clock.now.addingTimeInterval(-86_401)
@@ -37,7 +37,7 @@ struct AdmissionTests {
         #expect(try await core.store.pendingTurns() == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `somebody who waits and asks too often is told when to come again, and nothing is kept`() async throws {
         let core = Core.test(try await FaultyStore(), clock: clock)
         for caller in [Caller.collects, .listens] {
@@ -60,7 +60,7 @@ struct AdmissionTests {
         #expect(core.capacity.used == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `somebody who does not wait is told so once, and the message is noted`() async throws {
         let core = Core.test(try await FaultyStore(), clock: clock)
         for id in ["1", "2", "3", "4"] { _ = try await receive(core, id, policy: limited(notice: "Slowly.")) }
@@ -73,7 +73,7 @@ struct AdmissionTests {
         #expect(texts.all == ["Slowly."])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `somebody who waits and has opted out is told so`() async throws {
         let core = Core.test(try await FaultyStore(), clock: clock)
         _ = try await receive(core, "1") { $0.content = "/stop" }
@@ -87,7 +87,7 @@ struct AdmissionTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn that nobody waits for is looked up when somebody asks`() async throws {
         let core = Core.test(try await FaultyStore(), clock: clock)
         let running = try await core.begin("one", id: "1", caller: .absent)

@@ -11,7 +11,7 @@ import Testing
 struct PostponementTests {
     private let clock = TestClock()
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn is asked again, its lane held, and nothing of it is doubled`() async throws {
         let store = try await FaultyStore()
         let model = CountingModel(failing: [ModelError(.failed, detail: "500"), ModelError(.badKey, detail: "401")])
@@ -37,7 +37,7 @@ struct PostponementTests {
         #expect(try await store.pendingReplies(channels: ["web"]) == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `the pauses grow from two seconds to five minutes, and the last attempt is at the end of the time`()
         async throws
     {
@@ -60,7 +60,7 @@ struct PostponementTests {
         #expect(runner.nextAttempt(at: turn, after: error) == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `the time that the model names is waited for, and one beyond the turn's own until that is over`() async throws
     {
         let core = Core.test(try await FaultyStore(), clock: clock)
@@ -78,7 +78,7 @@ struct PostponementTests {
         #expect(runner.nextAttempt(at: turn, after: asked) == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a spent quota is asked about once a minute at most, until the time is over`() async throws {
         let core = Core.test(try await FaultyStore(), clock: clock)
         let runner = TurnRunner(core: core, channels: core.web())
@@ -107,7 +107,7 @@ struct PostponementTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `when the time is over the turn is a dead letter, its sender gets one apology, and the lane goes on`()
         async throws
     {
@@ -135,7 +135,7 @@ struct PostponementTests {
         #expect(texts.all == [ChannelPolicy().apology, "fine"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `without an apology nothing is said`() async throws {
         let store = try await FaultyStore()
         let model = CountingModel(failing: [ModelError(.refused, detail: "no")])
@@ -148,7 +148,7 @@ struct PostponementTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a store that does not take the postponement for a while is asked again`() async throws {
         var store = try await FaultyStore()
         let tries = Mutex(0)

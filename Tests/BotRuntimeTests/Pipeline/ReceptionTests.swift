@@ -7,7 +7,7 @@ import Testing
 @testable import BotRuntime
 
 struct ReceptionTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `repeated lines of one who listens take room like any other, until their turn is over`() async throws {
         let core = Core.test(try await FaultyStore(), pendingLimit: 3)
         let reception = Reception.lines(core, whenFull: .refuse)
@@ -25,7 +25,7 @@ struct ReceptionTests {
         #expect(try await core.store.pendingReplies(channels: ["web"]) == 3)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `when the store has no room, a request is refused and keeps none`() async throws {
         var store = try await FaultyStore()
         store.onAccept = { (_) throws(StoreError) in throw StoreError(.overloaded, "full") }
@@ -35,7 +35,7 @@ struct ReceptionTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `when the store has no room, a loop waits until it has`() async throws {
         var store = try await FaultyStore()
         let tried = Mutex(0)

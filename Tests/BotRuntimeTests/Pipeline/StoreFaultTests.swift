@@ -41,7 +41,7 @@ struct StoreFaultTests {
 
     @Test(
         "nothing is acknowledged that is not kept, ready says no, and all is well when the fault ends",
-        .timeLimit(.minutes(1)), arguments: [StoreError.Code.full, .readOnly, .locked])
+        .timeLimit(.minutes(5)), arguments: [StoreError.Code.full, .readOnly, .locked])
     func fault(_ code: StoreError.Code) async throws {
         let isBroken = Mutex(true)
         let check = { @Sendable () throws(StoreError) in
@@ -76,7 +76,7 @@ struct StoreFaultTests {
         #expect(try await store.pendingTurns() == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `an answer that cannot be kept yet is neither sent nor lost`() async throws {
         let clock = TestClock()
         let isBroken = Mutex(true)
@@ -102,7 +102,7 @@ struct StoreFaultTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn whose end is kept too late has told its caller, and gives its room back once`() async throws {
         let clock = TestClock()
         let fault = Mutex(StoreError.Code.full)

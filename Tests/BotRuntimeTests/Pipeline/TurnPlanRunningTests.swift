@@ -35,7 +35,7 @@ struct TurnPlanRunningTests {
         await TurnRunner(core: core, channels: core.web(policy: policy)).run(begun)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a command is answered without the model, and is no part of what the model is sent`() async throws {
         let model = CountingModel()
         let core = Core.test(try await FaultyStore(), model: model)
@@ -51,7 +51,7 @@ struct TurnPlanRunningTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `whoever has opted out is not answered until they opt in`() async throws {
         let model = CountingModel()
         let core = Core.test(try await FaultyStore(), model: model)
@@ -66,7 +66,7 @@ struct TurnPlanRunningTests {
         #expect(model.asked == ["thanks"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a reset begins a new conversation`() async throws {
         let model = CountingModel()
         let core = Core.test(try await FaultyStore(), model: model)
@@ -75,7 +75,7 @@ struct TurnPlanRunningTests {
         #expect(model.sent == [["user: one"], ["user: two"]])
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [Caller.collects, .absent])
+    @Test(.timeLimit(.minutes(5)), arguments: [Caller.collects, .absent])
     func `messages that come while a turn runs become one, and every caller gets its reply`(_ caller: Caller)
         async throws
     {
@@ -103,7 +103,7 @@ struct TurnPlanRunningTests {
         #expect(try await core.store.pendingReplies(channels: ["web"]) == replies)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a reply is stored in the parts that the channel splits it into, for whoever it is sent to`() async throws {
         struct Talkative: LanguageModel {
             func reply(to request: ModelRequest, draft: any ReplyDraft) async throws(ModelError) -> ModelReply {
@@ -127,7 +127,7 @@ struct TurnPlanRunningTests {
         #expect(answer.text == "first|second|third")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `messages of one side in a row are one message for the model`() async throws {
         let core = Core.test(try await FaultyStore())
         var turn = try await core.begin("four", id: "1").turn

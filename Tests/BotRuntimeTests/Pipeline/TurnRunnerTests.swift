@@ -6,7 +6,7 @@ import Testing
 @testable import BotRuntime
 
 struct TurnRunnerTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `an end that the store takes without the lane's next turn is stored as it is`() async throws {
         var store = try await FaultyStore()
         store.onComplete = { (completion) throws(StoreError) in
@@ -21,7 +21,7 @@ struct TurnRunnerTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [StoreError.Code.corrupt, .invalid])
+    @Test(.timeLimit(.minutes(5)), arguments: [StoreError.Code.corrupt, .invalid])
     func `an answer that the store will never take ends the turn as failed`(_ code: StoreError.Code) async throws {
         var store = try await FaultyStore()
         store.onComplete = { (completion) throws(StoreError) in
@@ -42,7 +42,7 @@ struct TurnRunnerTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `when no end at all is taken, the caller is told and the room is given back`() async throws {
         var store = try await FaultyStore()
         store.onComplete = { (_) throws(StoreError) in throw StoreError(.corrupt, "the row") }
@@ -58,7 +58,7 @@ struct TurnRunnerTests {
         #expect(core.board.count == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn whose every end is refused ends by its id, is told, and its lane goes on`() async throws {
         var store = try await FaultyStore()
         store.onComplete = { (completion) throws(StoreError) in
@@ -80,7 +80,7 @@ struct TurnRunnerTests {
         #expect(core.capacity.used == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `lines of a pipe wait for as long as those before them take`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()
@@ -93,7 +93,7 @@ struct TurnRunnerTests {
         #expect(model.asked == ["one", "two"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn whose caller's time is over when its place comes fails without asking the model`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()
@@ -115,7 +115,7 @@ struct TurnRunnerTests {
         #expect(model.asked == ["one", "two"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn that waited has only the rest of its caller's time, an absent caller's has all`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()
@@ -134,7 +134,7 @@ struct TurnRunnerTests {
         #expect(left[2] >= .seconds(60))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn that an earlier process accepted is asked, however long ago that was`() async throws {
         let store = try await FaultyStore()
         let clock = TestClock()
@@ -179,7 +179,7 @@ struct TurnRunnerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a channel that does not come back from showing a reply keeps no answer from being stored`() async throws {
         let store = try await FaultyStore()
         let (stuck, release) = AsyncStream.makeStream(of: Void.self)

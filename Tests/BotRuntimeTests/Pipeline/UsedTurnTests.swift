@@ -39,7 +39,7 @@ struct UsedTurnTests {
         return used.all.first ?? nil
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a turn that its user cancels counts what was asked and what had come`() async throws {
         var store = try await FaultyStore()
         let used = Used()
@@ -56,7 +56,7 @@ struct UsedTurnTests {
         #expect(usage.completionTokens == 9)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `what the upstream said of a reply that broke off is what counts`() async throws {
         let usage = try await used(
             by: ModelError(.refused, usage: TokenUsage(prompt: 40, completion: 2), detail: "refused"))
@@ -64,7 +64,7 @@ struct UsedTurnTests {
         #expect(usage?.completionTokens == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `what the upstream never took counts nothing`() async throws {
         #expect(try await used(by: ModelError(.badKey, detail: "401")) == nil)
     }

@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(
-        "shuts a model down when the last turn that was begun with it is over, and not before", .timeLimit(.minutes(1)))
+        "shuts a model down when the last turn that was begun with it is over, and not before", .timeLimit(.minutes(5)))
     func models() async throws {
         let (old, new) = (NamedModel("old"), NamedModel("new"))
         let core = Core.test(try await FaultyStore(), model: old)
@@ -127,7 +127,7 @@ import Testing
 
     @Test(
         "ends a replaced loop before the new one begins, lets an unchanged one go on, and ends one that is gone",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(5)))
     func loops() async throws {
         let core = Core.test(try await FaultyStore())
         let texts = Texts()

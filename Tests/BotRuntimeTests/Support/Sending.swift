@@ -1,18 +1,13 @@
 import ChannelKit
-import Synchronization
+import Monitor
 
 @testable import BotRuntime
 
 /// Texts that came, in order, and whoever waits for more of them.
 final class Texts: Sendable {
-    private struct State {
-        var texts: [String] = []
-        var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
-    }
+    private let texts = Monitor<[String]>([])
 
-    private let state = Mutex(State())
-
-    var all: [String] { state.withLock { $0.texts } }
+    var all: [String] { texts.withLock { $0 } }
 
     func add(_ body: Reply.Body) {
         switch body {
@@ -21,25 +16,10 @@ final class Texts: Sendable {
         }
     }
 
-    func add(_ text: String) {
-        let ready = state.withLock { state in
-            state.texts.append(text)
-            defer { state.waiting.removeAll { $0.count <= state.texts.count } }
-            return state.waiting.filter { $0.count <= state.texts.count }
-        }
-        for waiter in ready { waiter.continuation.resume() }
-    }
+    func add(_ text: String) { texts.withLock { $0.append(text) } }
 
     /// Waits until there are so many.
-    func wait(for count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isReady = state.withLock { state in
-                if state.texts.count < count { state.waiting.append((count, continuation)) }
-                return state.texts.count >= count
-            }
-            if isReady { continuation.resume() }
-        }
-    }
+    func wait(for count: Int) async { await texts.wait { $0.count >= count } }
 }
 
 extension Core {

@@ -37,7 +37,7 @@ struct GroupCommitTests {
         }
     }
 
-    @Test("Calls that wait at the same time share one transaction", .timeLimit(.minutes(1)))
+    @Test("Calls that wait at the same time share one transaction", .timeLimit(.minutes(5)))
     func sharing() async throws {
         let folder = try TestFolder()
         let store = try await folder.open()
@@ -52,7 +52,7 @@ struct GroupCommitTests {
         await store.close()
     }
 
-    @Test("A job that fails is undone alone, whatever it had written", .timeLimit(.minutes(1)))
+    @Test("A job that fails is undone alone, whatever it had written", .timeLimit(.minutes(5)))
     func failingAlone() async throws {
         let folder = try TestFolder()
         let store = try await folder.open()
@@ -82,7 +82,7 @@ struct GroupCommitTests {
     }
 
     @Test(
-        "When the transaction fails, every call in it is told so, and nothing of it happened", .timeLimit(.minutes(1)))
+        "When the transaction fails, every call in it is told so, and nothing of it happened", .timeLimit(.minutes(5)))
     func failingTogether() async throws {
         let folder = try TestFolder()
         let store = try await folder.open()
@@ -129,7 +129,7 @@ struct GroupCommitTests {
         await store.close()
     }
 
-    @Test("When too many wait, new messages are refused, and what ends something is not", .timeLimit(.minutes(1)))
+    @Test("When too many wait, new messages are refused, and what ends something is not", .timeLimit(.minutes(5)))
     func bounded() async throws {
         let folder = try TestFolder()
         let store = try await folder.open()

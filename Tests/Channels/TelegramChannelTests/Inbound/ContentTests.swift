@@ -5,7 +5,7 @@ import Testing
 
 @testable import TelegramChannel
 
-@Suite("An update", .timeLimit(.minutes(1))) struct ContentTests {
+@Suite("An update", .timeLimit(.minutes(5))) struct ContentTests {
     private func from(_ rest: String, chat: Int = 7) -> String {
         #""message":{"message_id":3,"from":{"id":\#(chat),"is_bot":false,"first_name":"Ann","last_name":"Lee"},"#
             + #""chat":{"id":\#(chat),"type":"private"},"date":1790000000\#(rest)}"#

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TelegramChannel
 
-@Suite("A message in a group", .timeLimit(.minutes(1))) struct GroupTests {
+@Suite("A message in a group", .timeLimit(.minutes(5))) struct GroupTests {
     private static let me = "123456789"
 
     /// What becomes of a message in a group.
