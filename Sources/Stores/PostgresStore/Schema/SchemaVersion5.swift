@@ -3,7 +3,9 @@
 /// Functions of earlier versions are replaced where they stand, with the same parameters and answers: so a process of the
 /// version before, which still calls them, keeps these promises as well. Each file says what has changed in them.
 enum SchemaVersion5 {
-    static let parts = [tables, usage, people, messages, sharing, links, imports, plans]
+    static let parts = [
+        tables, usage, complete, people, conversations, messages, sharing, links, imports, plans,
+    ]
 
     private static let tables = #"""
         -- By whose number a chat's conversations go, where it is not that of its lane: one that was unlinked keeps its lane, and

@@ -69,34 +69,5 @@ extension SchemaVersion5 {
             END IF;
             RETURN t;
         END $$;
-
-        -- Changed: what ended without an answer counts where something was used, as no turn.
-        CREATE OR REPLACE FUNCTION ck4_complete(
-            p_replica integer, p_turn bigint, p_attempt integer, p_end text, p_text text, p_model text,
-            p_prompt_tokens integer, p_completion_tokens integer, p_finish_reason text, p_error text[], p_parts text[],
-            p_apology text, p_may_begin boolean, p_idle_ms bigint, p_history integer, p_now timestamptz, p_again boolean
-        ) RETURNS SETOF ck1_result LANGUAGE plpgsql AS $$
-        DECLARE t inbox := ck1_claim(p_replica, p_turn, p_attempt, p_again);
-        BEGIN
-            IF t.state = 'running' AND t.conversation_id IS NOT NULL THEN
-                -- Most answers go where the last one went: then the row is written once, below.
-                UPDATE conversations AS c SET lane = t.lane, address = t.address, reply_context = t.reply_context
-                WHERE c.id = t.conversation_id
-                    AND ROW(c.lane, c.address, c.reply_context) IS DISTINCT FROM ROW(t.lane, t.address, t.reply_context);
-                IF p_end = 'answered' OR p_prompt_tokens IS NOT NULL OR p_completion_tokens IS NOT NULL THEN
-                    INSERT INTO usage_days AS u (user_id, day, channel, turns, prompt_tokens, completion_tokens)
-                    VALUES (
-                        t.user_id, (p_now AT TIME ZONE 'UTC')::date, t.channel,
-                        CASE WHEN p_end = 'answered' THEN 1 ELSE 0 END, greatest(coalesce(p_prompt_tokens, 0), 0),
-                        greatest(coalesce(p_completion_tokens, 0), 0))
-                    ON CONFLICT (user_id, day, channel) DO UPDATE SET turns = u.turns + excluded.turns,
-                        prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
-                        completion_tokens = u.completion_tokens + excluded.completion_tokens;
-                END IF;
-            END IF;
-            RETURN QUERY SELECT * FROM ck1_complete(
-                p_replica, p_turn, p_attempt, p_end, p_text, p_model, p_prompt_tokens, p_completion_tokens,
-                p_finish_reason, p_error, p_parts, p_apology, p_may_begin, p_idle_ms, p_history, p_now, p_again);
-        END $$;
         """#
 }
