@@ -10,10 +10,12 @@ extension PlatformRequest {
     ///
     /// Everything is percent-encoded but the unreserved characters of RFC 3986 (2.3): letters and digits of ASCII, `-`, `_`,
     /// `.` and `~`. So no id ends its segment, begins a query, or leads to another call of the API with the bot's
-    /// credentials. Throws `no_such_address`, never to be tried again, for what no encoding makes a segment: nothing, `.` and
-    /// `..`, which servers take for "here" and "one up" also where they are encoded.
+    /// credentials. Throws `no_such_address`, never to be tried again, for what no encoding makes a segment: nothing, and `.`
+    /// or `..` by itself or between slashes of either kind, which servers take for "here" and "one up" also where they are
+    /// encoded.
     public static func segment(_ text: String) throws(ChannelError) -> String {
-        guard !["", ".", ".."].contains(text) else {
+        let steps = text.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
+        guard !text.isEmpty, !steps.contains("."), !steps.contains("..") else {
             throw ChannelError("no_such_address", kind: .invalid, message: "There is no such address at the platform.")
         }
         var encoded: [UInt8] = []
