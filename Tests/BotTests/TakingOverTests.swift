@@ -42,6 +42,7 @@ struct TakingOverTests {
             #expect(said.status == .exited(0), "\(said.log)")
             let history = try await caller.send(
                 "GET", "/chat/messages", headers: ["Authorization": "Bearer \(token)"])
+            #expect(history.json["paused"] as? Bool == true)
             let messages = try #require(history.json["messages"] as? [[String: Any]])
             #expect(messages.suffix(3).map { $0["content"] as? String } == ["two", "three", "a person's word"])
             #expect(messages.map { $0["by_operator"] as? Bool == true }.suffix(3) == [false, false, true])

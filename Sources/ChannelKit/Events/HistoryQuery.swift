@@ -49,10 +49,13 @@ public struct HistoryPage: Sendable, Hashable {
     public var conversation: ConversationID
     /// In the order in which they were said.
     public var messages: [Message]
+    /// Whether a person has taken the conversation over: the bot answers nothing in it now.
+    public var isPaused: Bool
 
-    public init(conversation: ConversationID, messages: [Message]) {
+    public init(conversation: ConversationID, messages: [Message], isPaused: Bool = false) {
         self.conversation = conversation
         self.messages = messages
+        self.isPaused = isPaused
     }
 }
 

@@ -131,6 +131,7 @@ extension HTTPChannel {
                 if message.isByOperator { object.add("by_operator", true) }
                 return object
             })
+        if page.isPaused { object.add("paused", true) }
         return .json(object.finished())
     }
 

@@ -75,7 +75,7 @@ extension PostgresStore {
                 .bool(query.followsContinuations),
             ] + PostgresValue.credential(query.credential)
         ).first
-        // Its columns are not those of `ck1_result`: the first two.
+        // Its columns are not those of `ck1_result`: the first three.
         guard let found, try found.bool(.event) else { throw StoreError(.revoked, "the session has ended") }
         guard let conversation = try found.int(.kind) else { return nil }
         let rows = try await call(
@@ -87,7 +87,8 @@ extension PostgresStore {
         for row in rows.reversed() {
             messages.append(try row.pageMessage)
         }
-        return HistoryPage(conversation: ConversationID(conversation), messages: messages)
+        return HistoryPage(
+            conversation: ConversationID(conversation), messages: messages, isPaused: try found.bool(.id))
     }
 }
 

@@ -31,7 +31,9 @@ extension SQLiteStore {
                 return HistoryPage.Message(
                     id: MessageID(row[0]), role: role, content: row[2], createdAt: time, isByOperator: row[4])
             }
-            return HistoryPage(conversation: conversation.id, messages: messages)
+            return HistoryPage(
+                conversation: conversation.id, messages: messages,
+                isPaused: conversation.isPaused && !conversation.isFinished)
         }
     }
 }

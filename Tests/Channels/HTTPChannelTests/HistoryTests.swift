@@ -29,6 +29,16 @@ struct HistoryTests {
         #expect(String(decoding: response.bytes, as: UTF8.self) == #"{"conversation_id":"11","messages":[]}"#)
     }
 
+    @Test func `of a conversation that a person has taken over it is said`() async throws {
+        var bench = try Bench()
+        let page = HistoryPage(conversation: ConversationID(11), messages: [], isPaused: true)
+        bench.runtime = { _ in .success([.history(page)]) }
+        let response = try await bench.send(.read(token: bench.token()))
+        #expect(
+            String(decoding: response.bytes, as: UTF8.self)
+                == #"{"conversation_id":"11","messages":[],"paused":true}"#)
+    }
+
     @Test func `without parameters it is the token's conversation and what has followed it`() async throws {
         let expected = HistoryQuery(
             user: UserID(7), conversation: ConversationID(11), followsContinuations: true, before: nil, limit: 50,

@@ -28,6 +28,7 @@ enum Schemas {
                 [
                     ("conversation_id", text),
                     ("messages", ["type": "array", "items": Operation.reference("Message")]),
+                    ("paused", ["type": "boolean"]),
                 ], required: ["conversation_id", "messages"]),
             "Ticket": object([("ticket", text), ("expires_at", time)], required: ["ticket", "expires_at"]),
             "PageToken": object([("page_token", text), ("expires_at", time)], required: ["page_token", "expires_at"]),

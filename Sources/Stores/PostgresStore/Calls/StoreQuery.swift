@@ -48,12 +48,14 @@ enum StoreQuery {
             SELECT pg_notify('ck_work', '') FROM serving
             """)
 
-    /// A conversation of the user's own, or the one that has followed it; and whether whoever asks may still ask.
+    /// A conversation of the user's own, or the one that has followed it; and whether whoever asks may still ask, and
+    /// whether a person has it.
     static let conversation = PostgresStatement(
-        name: "ck3_history_of",
+        name: "ck_history_of",
         sql: """
-            SELECT id, is_good FROM ck3_history_of(
-                $1::bigint, $2::bigint, $3::text, $4::boolean, $5::bigint, $6::timestamptz)
+            SELECT h.id, h.is_good, coalesce(c.paused_at IS NOT NULL AND NOT c.is_finished, false)
+            FROM ck3_history_of($1::bigint, $2::bigint, $3::text, $4::boolean, $5::bigint, $6::timestamptz) AS h
+            LEFT JOIN conversations AS c ON c.id = h.id
             """)
 
     /// What is to be known of a turn to follow or cancel it: its own row, and that of the turn that it was merged into.

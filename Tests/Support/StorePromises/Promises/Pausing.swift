@@ -53,6 +53,8 @@ extension StorePromise {
                     throw PromiseBroken(description: "not said but \(saying)")
                 }
                 let last = later.later(7200)
+                let held = try require(try await desk.page(first.conversation, of: first.user), "a page")
+                try check(held.isPaused, "whoever reads is told that a person has it")
                 try check(try await last.resume(first.conversation), "resumed")
                 let turn = try await last.later(3500).say("three", id: "3", caller: .absent).begun()
                 try checkEqual(turn.conversation, first.conversation, "the same conversation")
@@ -61,6 +63,7 @@ extension StorePromise {
                 try checkEqual(turn.history.map(\.role), [.user, .assistant, .user, .assistant], "by whom")
                 let page = try require(try await desk.page(first.conversation, of: first.user), "a page")
                 try checkEqual(page.messages.filter(\.isByOperator).map(\.id), [message], "marked as a person's")
+                try check(!page.isPaused, "nobody has it any more")
             }),
         StorePromise(
             "What waits when a conversation is paused is recorded in its place; what runs goes on to its end",
