@@ -49,6 +49,9 @@ class Chat:
         self.wait_until_idle()
         return self.answer()
 
+    def lets_half_a_minute_pass(self):
+        self.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 31_000; }")
+
     # What is seen
 
     def wait_until_open(self):

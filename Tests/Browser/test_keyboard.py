@@ -31,6 +31,7 @@ def test_a_conversation_with_the_keyboard_alone(visit, model):
     assert outline == "solid", "the focus is seen"
     chat.shot()
     page.keyboard.press("Enter")
+    assert focused(page) == "input", "the button is gone"
     chat.wait_for_text("word30")
     chat.wait_until_idle()
     assert chat.answer() == counted(30)

@@ -11,8 +11,6 @@ export { ChatError, Turn };
 const KEPT = 86_400_000;
 /** Milliseconds out of sight after which there may be news from another device. */
 const ABSENCE = 15_000;
-/** Milliseconds after which a person who has taken the conversation over may have said something. */
-const NEWS = 5_000;
 
 /** One visitor's conversation, which all tabs of a browser share. Events: `turn`, `session` and `return`. */
 export class ChatClient extends EventTarget {
@@ -24,7 +22,7 @@ export class ChatClient extends EventTarget {
   #newest;
   #user;
   #hiddenAt;
-  #lookedAt = 0;
+  #lookedAt = Date.now();
   #missed = false;
   /** `wake`: the network is back, or the page is looked at. Who waits to try again need wait no longer. */
   wakes = new EventTarget();
@@ -49,7 +47,6 @@ export class ChatClient extends EventTarget {
     return [...this.#turns.values()];
   }
 
-  /** The conversation that this browser had, or a new one as a guest. */
   async open() {
     await locked(this.#url, async () => {
       if (!this.session) this.#update(await this.#asPage("/initial", {}));
@@ -57,7 +54,6 @@ export class ChatClient extends EventTarget {
     // Before the history: an answer that ends in between is in both, not in neither.
     this.#recall();
     const page = await this.history();
-    this.#newest = page.messages.at(-1)?.id;
     this.#user = who(this.session);
     const isPast = (turn) => turn.conversation !== this.session.conversation_id || Date.now() - turn.askedAt > KEPT;
     for (const turn of this.turns) if (turn.over && isPast(turn)) this.#drop(turn);
@@ -67,12 +63,14 @@ export class ChatClient extends EventTarget {
 
   async history({ before, limit = 50 } = {}) {
     const query = new URLSearchParams({ limit, ...(before && { before }) });
-    const { messages, conversation_id } = await (await this.request(`/messages?${query}`)).json();
-    if (!before && conversation_id !== this.session.conversation_id) this.#update({ conversation_id });
+    const { messages, conversation_id, paused } = await (await this.request(`/messages?${query}`)).json();
+    if (!before) {
+      this.#newest = messages.at(-1)?.id;
+      this.#learn(conversation_id, paused);
+    }
     return { messages, more: messages.length === limit };
   }
 
-  /** A `Turn`, at once: it waits for the network by itself. */
   send(content) {
     const turn = new Turn(this, {
       key: newKey(), content, asked_at: Date.now(), after: this.#newest, conversation_id: this.session.conversation_id,
@@ -91,13 +89,11 @@ export class ChatClient extends EventTarget {
     await this.#enter("/login", { email, password });
   }
 
-  /** Ends the session, on the server too. */
   async signOut() {
     await this.request("/logout", { method: "POST" }).catch(() => {});
     this.startOver();
   }
 
-  /** Forgets who this was. */
   startOver() {
     for (const name of this.#shared.names()) this.#shared.remove(name);
     this.#turns.clear();
@@ -127,8 +123,13 @@ export class ChatClient extends EventTarget {
     if (turn.state !== "answered") return this.keep(turn);
     this.#drop(turn);
     this.#newest = turn.messageID ?? this.#newest;
-    if (turn.conversation !== this.session?.conversation_id) this.#update({ conversation_id: turn.conversation });
-    if (turn.paused !== this.session?.paused) this.#update({ paused: turn.paused });
+    this.#learn(turn.conversation, turn.paused);
+  }
+
+  #learn(conversation_id, paused = false) {
+    const { session } = this;
+    if (!session || (conversation_id === session.conversation_id && paused === session.paused)) return;
+    this.#update({ conversation_id, paused });
   }
 
   #drop(turn) {
@@ -184,7 +185,6 @@ export class ChatClient extends EventTarget {
     }
   }
 
-  /** Another tab has changed something. */
   #heard(name, value) {
     if (name === "session" && this.#user && who(value) !== this.#user) this.dispatchEvent(new Event("session"));
     if (!name.startsWith("turn:") || !value?.turn_id || this.#turns.has(value.key)) return;
@@ -216,12 +216,12 @@ export class ChatClient extends EventTarget {
 
   /** What a person says in the bot's place is no turn: it is in the history only. */
   #look() {
-    if (!this.session?.paused || document.hidden || Date.now() - this.#lookedAt < NEWS) return;
+    const { session } = this;
+    if (!session || document.hidden || Date.now() - this.#lookedAt < (session.paused ? 5_000 : 30_000)) return;
     this.#lookedAt = Date.now();
     this.dispatchEvent(new Event("return"));
   }
 
-  /** For a reload, which goes on with the words that were there. */
   #saveProgress() {
     for (const turn of this.turns) if (!turn.over && turn.lastEvent) this.#own.set(`seen:${turn.key}`, turn.progress);
   }
@@ -229,7 +229,6 @@ export class ChatClient extends EventTarget {
 
 const who = (session) => [session?.user_id, session?.email].join();
 
-/** One tab at a time, where the browser can do that. */
 const locked = (name, work) => (navigator.locks ? navigator.locks.request(`chat:${name}`, work) : work());
 
 function newKey() {

@@ -42,14 +42,11 @@ export class MarkdownView {
   }
 }
 
-/* Blocks */
-
 const isBlank = (line) => line.trim() === "";
 const isItem = (line) => ITEM.test(line) && !RULE.test(line);
 const startsBlock = (line) => [FENCE, HEADING, RULE, QUOTE].some((start) => start.test(line));
 const closes = (line, mark) => line.trim().length >= mark.length && line.trim() === mark[0].repeat(line.trim().length);
 
-/** The source of each block. */
 export function splitBlocks(text) {
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
   const blocks = [];
@@ -159,8 +156,6 @@ function table([head, rule, ...rows]) {
   frame.tabIndex = 0;
   return frame;
 }
-
-/* Within a line */
 
 const SPECIAL = /[\\`*_~[!<\n]|https?:\/\//g;
 const PLAIN_URL = /https?:\/\/[^\s<>"`]+/y;

@@ -10,13 +10,11 @@ function element(name, className, ...children) {
   return node;
 }
 
-/** The messages on the page: what is stored, and what is being answered. */
 export class MessageList {
   #list;
   #texts;
   #actions;
 
-  /** `actions`: `announce(text)` to screen readers, `follow(turn)` that is asked again, `startOver()`. */
   constructor(list, texts, actions) {
     this.#list = list;
     this.#texts = texts;
@@ -36,7 +34,31 @@ export class MessageList {
     this.#separateDays();
   }
 
-  /** Shows a turn, and what becomes of it, until it is over. */
+  /** Puts what is missing in its place, and returns it. */
+  insert(messages) {
+    const missing = [];
+    // From the newest: of one's own questions, which have no id yet, the last is found first.
+    for (const message of [...messages].reverse()) {
+      if (this.ids.includes(message.id)) continue;
+      const isIts = (item) => item.matches(`.user.${message.role}`) && item.lastElementChild.textContent === message.content;
+      let own;
+      let next = null;
+      for (const item of [...this.#list.querySelectorAll(".message")].reverse()) {
+        const { id = "0" } = item.dataset;
+        if (id === "0" && isIts(item)) own = item;
+        if (own || (id !== "0" && !isNewer(id, message.id))) break;
+        if (id !== "0") next = item;
+      }
+      if (own) this.#date(own, message.id, Date.parse(message.created_at));
+      else {
+        this.#list.insertBefore(this.#stored(message), next);
+        missing.unshift(message);
+      }
+    }
+    if (missing.length > 0) this.#separateDays();
+    return missing;
+  }
+
   async show(turn) {
     const question = this.#question(turn);
     const answer = this.#item("assistant");
@@ -57,7 +79,7 @@ export class MessageList {
       if (!answer.isConnected) return view.finish();
     }
     view.finish();
-    if (turn.messageID) this.#settle(turn, question, answer);
+    if (turn.state === "answered") this.#settle(turn, question, answer);
     if (isNews) this.#actions.announce(answer.innerText);
   }
 
@@ -73,11 +95,11 @@ export class MessageList {
     return item;
   }
 
-  /** The answer is a message like any other now. */
+  /** The answer is a message like any other now. That a person has taken over stands above the input. */
   #settle(turn, question, answer) {
     delete question.dataset.key;
     question.dataset.id ??= "0"; // Older than any that comes.
-    if (this.ids.includes(turn.messageID)) answer.remove();
+    if (turn.paused || this.ids.includes(turn.messageID)) answer.remove();
     else this.#date(answer, turn.messageID, Date.now());
   }
 
@@ -113,7 +135,6 @@ export class MessageList {
   }
 }
 
-/** One answer while it comes into being. */
 class TurnView {
   #item;
   #texts;

@@ -17,19 +17,23 @@ const chat = new ChatClient({
 let frame = { close: () => false, news() {} };
 const isInside = document.documentElement.className === "embed";
 if (isInside) frame = (await import("./embed.js")).enterFrame(options, () => $("input").focus());
+const announce = (text) => ($("announcer").textContent = text);
 const messages = new MessageList($("messages"), texts, {
-  announce: (text) => ($("announcer").textContent = text),
-  follow,
+  announce,
+  follow(turn) {
+    follow(turn);
+    $("input").focus(); // The button is gone.
+  },
   startOver() {
     chat.startOver();
     open();
+    $("input").focus();
   },
 });
 // The dialog is loaded when it is wanted: most visitors stay guests.
 const label = () => ($("account").textContent = chat.session?.email ?? texts.say("signIn"));
 $("account").addEventListener("click", async () => (await import("./account.js")).showAccount(chat, texts, open));
 
-/** Shows the conversation from its end, as it is now. */
 let opened = 0;
 async function open() {
   const mine = (opened += 1);
@@ -78,12 +82,9 @@ function notify(text = "") {
   $("notice").hidden = text === "";
 }
 
-/** Who answers, where it is not the bot. */
 function say() {
   notify(chat.session?.paused ? texts.say("person") : "");
 }
-
-/* Writing */
 
 function submit() {
   const content = $("input").value.trim();
@@ -94,7 +95,6 @@ function submit() {
   toEnd();
 }
 
-/** As high as what is written; the style sets a limit. */
 function fit() {
   $("input").style.height = "auto";
   $("input").style.height = `${$("input").scrollHeight}px`;
@@ -128,10 +128,7 @@ function stop() {
   $("input").focus();
 }
 
-/* Reading */
-
-/** Whether the reader is at the end, and stays there while it grows. */
-let follows = true;
+let follows = true; // The reader is at the end, and stays there while it grows.
 const log = $("log");
 log.addEventListener("scroll", () => {
   follows = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
@@ -150,15 +147,24 @@ $("latest").addEventListener("click", () => {
   $("input").focus();
 });
 
+/** What is being read stays where it is. */
+function hold(change) {
+  const top = (item) => item.getBoundingClientRect().bottom - log.getBoundingClientRect().top;
+  const read = [...$("messages").querySelectorAll(".message")].find((item) => top(item) > 0);
+  const before = read && top(read);
+  change();
+  if (read) log.scrollTop += top(read) - before;
+}
+
 async function showEarlier() {
   if ($("earlier").disabled) return;
   $("earlier").disabled = true;
   try {
     const page = await chat.history({ before: messages.ids.find((id) => id !== "0") });
-    const fromEnd = log.scrollHeight - log.scrollTop;
-    messages.prepend(page.messages);
-    $("earlier").hidden = !page.more;
-    log.scrollTop = log.scrollHeight - fromEnd;
+    hold(() => {
+      messages.prepend(page.messages);
+      $("earlier").hidden = !page.more;
+    });
   } catch {
     // The button stays, for another try.
   }
@@ -166,19 +172,27 @@ async function showEarlier() {
 }
 $("earlier").addEventListener("click", showEarlier);
 
-/* What happens elsewhere */
-
 chat.addEventListener("turn", ({ detail }) => follow(detail));
 chat.addEventListener("session", open);
 chat.addEventListener("return", async () => {
-  if (chat.turns.some((turn) => !turn.over)) return;
-  const page = await chat.history({ limit: 1 }).catch(() => undefined);
-  const newest = page?.messages.at(-1);
-  // One's own question is there already.
-  if (!newest || newest.id === messages.ids.at(-1) || (chat.session.paused && newest.role === "user")) return;
-  await open();
-  if (newest.role !== "assistant") return;
-  $("announcer").textContent = newest.content;
+  const isBusy = () => chat.turns.some((turn) => !turn.over);
+  if (isBusy()) return;
+  const mine = opened;
+  const conversation = chat.session?.conversation_id;
+  const page = await chat.history({ limit: 20 }).catch(() => undefined);
+  if (!page || isBusy() || mine !== opened) return;
+  say();
+  const isKnown = !page.more || page.messages.some(({ id }) => messages.ids.includes(id));
+  let news;
+  if (isKnown && conversation === chat.session.conversation_id) {
+    hold(() => (news = messages.insert(page.messages)));
+  } else {
+    await open(); // There would be a gap.
+    news = page.messages.slice(-1);
+  }
+  news = news.filter(({ role }) => role === "assistant");
+  if (news.length === 0) return;
+  announce(news.map(({ content }) => content).join("\n"));
   frame.news();
 });
 window.addEventListener("offline", () => notify(texts.say("offline")));

@@ -38,7 +38,6 @@ export class Store {
     return names.filter((name) => name?.startsWith(this.#prefix)).map((name) => name.slice(this.#prefix.length));
   }
 
-  /** Calls back with the name and value of what another tab has changed or removed. */
   watch(callback) {
     window.addEventListener("storage", ({ storageArea, key, newValue }) => {
       if (storageArea !== this.#area || !key?.startsWith(this.#prefix)) return;

@@ -32,9 +32,7 @@ export class Turn {
     this.conversation = record.conversation_id;
     this.id = record.turn_id;
     this.lastEvent = record.last_event;
-    /** All that has come so far. */
     this.text = record.text ?? "";
-    /** @type {ChatError|undefined} why it has failed. */
     this.error = record.error && new ChatError(record.error);
     /** `waiting`, `answering`, `reconnecting`, and at the end `answered` (with a `messageID`), `stopped` or `failed`. */
     this.state = record.stopped ? "stopped" : this.error ? "failed" : this.text ? "answering" : "waiting";
@@ -95,14 +93,12 @@ export class Turn {
     this.#isRunning = false;
   }
 
-  /** Ends the answer, on the server too. What has come of it stays. */
   stop() {
     this.#isStopped = true;
     this.#notify();
     return this.#cancel();
   }
 
-  /** Asks again, after a failure or a stop. The question is kept once. */
   retry() {
     if (this.state !== "failed" && this.state !== "stopped") return;
     this.id = this.lastEvent = this.error = undefined;
