@@ -33,6 +33,7 @@ extension PostgresStore: SharedStore {
 
     func beat() async throws(StoreError) {
         try await renewLease()
+        // Each time: a call whose answer was lost may have been late.
         try await writeService()
         let dead = try await number(StoreFunction.takeOverDead, [.int(replica), .time(Date())]) ?? 0
         if dead > 0 { logger.notice("took over from processes whose lease was past", metadata: ["count": "\(dead)"]) }
@@ -62,13 +63,12 @@ extension PostgresStore: SharedStore {
 
     /// Others took this process for dead. It begins again as another replica, with nothing in hand.
     private func registerAnew() async throws(StoreError) {
-        let channels = service.withLock { $0.channels }
+        let channels = service.withLock { $0 }
         let replica = try await Self.register(configuration, channels, pool, before: replica)
         logger.error(
             "this process was taken for dead: its lease was past; what it had in hand is others' by now",
             metadata: ["replica": "\(replica)"])
         tenure.withLock { $0 = Tenure(replica: replica) }
-        service.withLock { $0.registered(with: channels) }
         // Its next beat finds nothing amiss, so this is not left for later.
         if budget.withLock({ $0 }) != nil { try await writeBudget() }
         board.post(.displaced)

@@ -45,7 +45,7 @@ public final class PostgresStore: Sendable {
     /// What holds for turns that this process begins, whatever replica it is registered as.
     let budget = Mutex<DailyBudget?>(nil)
     /// What it serves, likewise.
-    let service: Mutex<Service>
+    let service: Mutex<[String]>
 
     init(
         configuration: Configuration, pool: PostgresPool, installation: String, replica: Int64, logger: Logger
@@ -56,7 +56,7 @@ public final class PostgresStore: Sendable {
         self.installation = installation
         self.logger = logger
         tenure = Mutex(Tenure(replica: replica))
-        service = Mutex(Service(channels: configuration.channels))
+        service = Mutex(configuration.channels)
         administration = PostgresAdministration(pool: pool)
     }
 

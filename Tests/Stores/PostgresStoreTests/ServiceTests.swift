@@ -1,6 +1,7 @@
 import BotStore
 import ChannelKit
 import Foundation
+import PostgresClient
 import Synchronization
 import Testing
 
@@ -44,10 +45,62 @@ struct ServiceTests {
 
     @Test func `what could not be told at once is told with the next beat`() async throws {
         let (one, two) = (try await open(), try await open())
-        one.service.withLock { $0.change(to: ["web"]) }
+        one.service.withLock { $0 = ["web"] }
         try await one.beat()
         _ = try await Desk(store: two).on("other").say("hi", id: "1", mayBegin: false).queued()
         #expect(try await Desk(store: one).begin().isEmpty)
-        #expect(one.service.withLock { $0.unwritten } == nil)
+    }
+
+    @Test func `what a late call has written over it is put right with the next beat`() async throws {
+        let (one, two) = (try await open(), try await open())
+        try await one.serve(channels: ["web", "new"])
+        try await bench.execute("UPDATE replicas SET channels = '{web}' WHERE id = \(one.replica)", on: two)
+        try await one.beat()
+        #expect(try await served(by: one, two) == ["web,new"])
+    }
+
+    @Test func `who is writing while it changes writes the change as well`() async throws {
+        let (one, two, other) = (try await open(), try await open(), try await open())
+        one.service.withLock { $0 = ["web"] }
+        async let holding: Void = bench.execute(
+            """
+            DO $$ BEGIN
+                PERFORM 1 FROM replicas WHERE id = \(one.replica) FOR UPDATE;
+                PERFORM pg_advisory_xact_lock(1);
+                WHILE NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 2
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+                LOOP
+                    PERFORM pg_sleep(0.005);
+                END LOOP;
+            END $$
+            """, on: other)
+        let isHeld = """
+            SELECT 'held' FROM pg_locks WHERE locktype = 'advisory' AND objid = 1
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+        try await wait(for: isHeld, two)
+        async let writing: Void = one.writeService()
+        let waits =
+            "SELECT 'waits' FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        try await wait(for: waits, two)
+        one.service.withLock { $0 = ["web", "new"] }
+        try await bench.execute("SELECT pg_advisory_lock(2)", on: two)
+        _ = try await (holding, writing)
+        #expect(try await served(by: one, two) == ["web,new"])
+    }
+
+    private func served(by one: PostgresStore, _ store: PostgresStore) async throws -> [String] {
+        try await texts("SELECT array_to_string(channels, ',') FROM replicas WHERE id = \(one.replica)", store)
+    }
+
+    /// Until the database answers with a row.
+    private func wait(for sql: String, _ store: PostgresStore) async throws {
+        while try await texts(sql, store).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    private func texts(_ sql: String, _ store: PostgresStore) async throws -> [String] {
+        let statement = PostgresStatement(name: "service \(sql.hashValue)", sql: sql)
+        let rows = try await store.pool.run([PostgresQuery(statement, [])])
+        return try rows[0].map { try $0.text(0) ?? "" }
     }
 }

@@ -44,7 +44,9 @@ enum StoreQuery {
     static let serve = PostgresStatement(
         name: "ck_serve",
         sql: """
-            WITH serving AS (UPDATE replicas SET channels = $2::text[] WHERE id = $1::integer RETURNING id)
+            WITH serving AS (
+                UPDATE replicas SET channels = $2::text[]
+                WHERE id = $1::integer AND channels IS DISTINCT FROM $2::text[] RETURNING id)
             SELECT pg_notify('ck_work', '') FROM serving
             """)
 
