@@ -3,7 +3,8 @@ public protocol LanguageModel: Sendable {
     /// Asks for one reply and waits for all of it, within `request.deadline`.
     ///
     /// Text goes to `draft` as it comes. A model may start over, as long as the draft says that nothing has left it.
-    /// Every failure is a `ModelError`; a cancelled task ends the call upstream and throws one of code `cancelled`.
+    /// Every failure is a `ModelError`; a cancelled task ends the call upstream and throws one of code `cancelled`. Reply
+    /// and failure say what all the calls have cost that were made for them.
     func reply(to request: ModelRequest, draft: any ReplyDraft) async throws(ModelError) -> ModelReply
 
     /// Keeps what the model needs alive (a client's connections) until the bot stops. The default only waits.
@@ -61,6 +62,7 @@ public struct ModelReply: Sendable, Hashable {
     public var text: String
     /// Why the model stopped, in the upstream's word (`stop`, `length`, …). Nil where it did not say.
     public var finishReason: String?
+    /// Of all the calls that it took.
     public var usage: TokenUsage?
     /// The model that answered, as the upstream names it.
     public var model: String?
@@ -73,7 +75,7 @@ public struct ModelReply: Sendable, Hashable {
     }
 }
 
-/// What a reply cost, in tokens.
+/// What was used for a reply, in tokens.
 public struct TokenUsage: Sendable, Hashable {
     public var prompt: Int
     public var completion: Int
@@ -87,5 +89,16 @@ public struct TokenUsage: Sendable, Hashable {
         self.completion = completion
         self.cached = cached
         self.reasoning = reasoning
+    }
+
+    /// What two calls have used together.
+    public static func + (one: TokenUsage, other: TokenUsage) -> TokenUsage {
+        func sum(_ part: KeyPath<TokenUsage, Int?>) -> Int? {
+            guard let first = one[keyPath: part] else { return other[keyPath: part] }
+            return first + (other[keyPath: part] ?? 0)
+        }
+        return TokenUsage(
+            prompt: one.prompt + other.prompt, completion: one.completion + other.completion, cached: sum(\.cached),
+            reasoning: sum(\.reasoning))
     }
 }

@@ -44,7 +44,8 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
     public var retryAfter: Duration?
     /// The part of a reply that had come, where some had been shown already.
     public var partial: String?
-    /// What the upstream said that the broken reply has cost, where it said so.
+    /// What the calls have cost together that were made: what the upstream said, or the driver's estimate where it was at
+    /// work and said nothing. Nil: nothing, as where it refused.
     public var usage: TokenUsage?
     /// For logs: the status, the upstream's code words, the number of attempts. Never a key, and never the upstream's own
     /// words, which may quote what was said.

@@ -1,9 +1,11 @@
 /// How much of the model each user may use on one day of UTC, over all channels. Once it is spent, what they ask is
 /// answered with a notice until the day is over, and the model is not asked.
 ///
-/// What counts is what the model reports with its answers; the answer that goes over it is still given. Of a turn that was
-/// cancelled or broke off it is an estimate where the model reports nothing. Who is linked to a chat, or takes one away,
-/// takes along what was used there.
+/// What counts is what the model reports, of every call that was made: also of one that was made again, of one after which
+/// the turn was put off, and of one that broke off or was cancelled. Of the latter two it is an estimate where the model was at
+/// work and reported nothing. A call that was refused, or never answered, counts nothing, and neither does what a process was
+/// asking when it was killed. The answer that goes over the budget is still given. Who is linked to a chat, or takes one
+/// away, takes along what was used there.
 public struct DailyBudget: Sendable, Hashable {
     /// Of questions and answers together. Nil: without limit.
     public var tokens: Int?

@@ -38,8 +38,13 @@ public protocol Store: Sendable {
         _ turn: Turn, error: RecordedError, apology: String?, now: Date
     ) async throws(StoreError) -> CompletedTurn
 
-    /// Puts a running turn back at the head of its lane, to be begun again at or after `notBefore`.
-    func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError)
+    /// Puts a running turn back at the head of its lane, to be begun again at or after `notBefore`. `used`: what it has cost so
+    /// far, counted as no turn. Nil: nothing.
+    ///
+    /// Throws `fenced` when the turn is no longer this process's: then nothing was counted.
+    func postpone(
+        _ turn: TurnID, until notBefore: Date, error: RecordedError, used: TurnCompletion.Usage?, now: Date
+    ) async throws(StoreError)
 
     /// Begins up to `limit` turns that wait at the head of a free lane and may run now, oldest first.
     ///
@@ -131,6 +136,13 @@ public protocol Store: Sendable {
 }
 
 extension Store {
+    /// The same where nothing was used.
+    public func postpone(
+        _ turn: TurnID, until notBefore: Date, error: RecordedError
+    ) async throws(StoreError) {
+        try await postpone(turn, until: notBefore, error: error, used: nil, now: Date())
+    }
+
     /// The same where the next one is wanted.
     public func recordSend(
         _ reply: ReplyID, _ outcome: SendOutcome, now: Date

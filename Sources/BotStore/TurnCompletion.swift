@@ -12,7 +12,7 @@ public struct TurnCompletion: Sendable {
         case cancelled(partial: String?)
     }
 
-    /// What the answer cost.
+    /// What the answer cost, with all the calls to the model that this attempt at the turn took.
     public struct Usage: Sendable, Hashable {
         public var model: String?
         public var promptTokens: Int?

@@ -34,7 +34,7 @@ public final class OpenAIModel: LanguageModel {
         while true {
             try check(attempts)
             switch await ask(attempts, draft: draft) {
-            case .reply(let reply): return reply
+            case .reply(let reply): return attempts.total(reply)
             case .fault(let fault): try await recover(from: fault, attempts, draft: draft)
             }
         }
@@ -51,10 +51,11 @@ public final class OpenAIModel: LanguageModel {
 
     private func check(_ attempts: Attempts) throws(ModelError) {
         guard !Task.isCancelled else {
-            throw ModelError(.cancelled, detail: attempts.tally("cancelled by the caller"))
+            throw ModelError(.cancelled, usage: attempts.spent, detail: attempts.tally("cancelled by the caller"))
         }
         guard attempts.request.deadline > .now else {
-            throw ModelError(.timedOut, phase: .total, detail: attempts.tally("the deadline has passed"))
+            throw ModelError(
+                .timedOut, phase: .total, usage: attempts.spent, detail: attempts.tally("the deadline has passed"))
         }
     }
 
@@ -83,7 +84,9 @@ public final class OpenAIModel: LanguageModel {
     private func recover(
         from fault: Fault, _ attempts: Attempts, draft: any ReplyDraft
     ) async throws(ModelError) {
+        attempts.count(fault)
         var error = fault.error
+        error.usage = attempts.spent
         error.detail = attempts.tally(error.detail)
         error.summary = attempts.tally(error.summary)
         let wait = attempts.wait(after: fault, random: pause.random())
@@ -96,7 +99,7 @@ public final class OpenAIModel: LanguageModel {
                 "call": "\(attempts.calls + 1)",
             ])
         do { try await pause.sleep(wait) } catch {
-            throw ModelError(.cancelled, detail: attempts.tally("cancelled by the caller"))
+            throw ModelError(.cancelled, usage: attempts.spent, detail: attempts.tally("cancelled by the caller"))
         }
     }
 }

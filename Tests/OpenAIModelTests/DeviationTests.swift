@@ -44,8 +44,12 @@ import Testing
         #expect(try reply(events: [Chunk.text("Hi"), last]).usage == TokenUsage(prompt: 1, completion: 2))
     }
 
-    @Test func `usage is null, or of other types, or negative`() throws {
-        for usage in ["null", "7", #"{"prompt_tokens":"x"}"#, #"{"prompt_tokens":-1,"completion_tokens":0}"#] {
+    @Test func `usage is null, or of other types, or negative, or beyond measure`() throws {
+        let wrong = [
+            "null", "7", #"{"prompt_tokens":"x"}"#, #"{"prompt_tokens":-1,"completion_tokens":0}"#,
+            #"{"prompt_tokens":9223372036854775807,"completion_tokens":0}"#,
+        ]
+        for usage in wrong {
             let last = #"{"choices":[],"usage":\#(usage)}"#
             #expect(try reply(events: [Chunk.text("Hi"), last, "[DONE]"]).usage == nil)
         }

@@ -11,7 +11,7 @@ extension TurnRunner {
     /// Behind a reference, since it is held while a turn waits.
     indirect enum ModelResult: Sendable {
         case reply(ModelReply)
-        case error(ModelError, used: TurnCompletion.Usage? = nil)
+        case error(ModelError)
         /// What the plan says, without the model.
         case text(String)
     }
@@ -77,7 +77,7 @@ extension TurnRunner {
                     span.attributes["gen_ai.usage.input_tokens"] = Int64(usage.prompt)
                     span.attributes["gen_ai.usage.output_tokens"] = Int64(usage.completion)
                 }
-            case .error(let error, _): span.fail(error.code.word)
+            case .error(let error): span.fail(error.code.word)
             case .text: break
             }
             return result
@@ -95,8 +95,7 @@ extension TurnRunner {
             return .reply(reply)
         } catch {
             core.metrics.modelEnded(.failure(error), draft, channel: begun.turn.channel)
-            let used = TurnCompletion.Usage(of: request, endedBy: error, written: begun.live.written)
-            return .error(error, used: used)
+            return .error(error)
         }
     }
 

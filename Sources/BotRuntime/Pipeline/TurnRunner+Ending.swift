@@ -14,7 +14,7 @@ extension TurnRunner {
         _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?, used: TurnCompletion.Usage? = nil
     ) async -> Turn? {
         let turn = begun.turn
-        var (end, failure) = (end, failure)
+        var (end, failure, used) = (end, failure, used)
         var refusals = 0
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
@@ -52,6 +52,8 @@ extension TurnRunner {
                     "the store does not take the end of a turn",
                     metadata: turn.metadata(["error": "\(error)", "refusals": "\(refusals)"]))
                 if refusals == 2 {
+                    // The answer is not kept; what it cost was spent.
+                    if case .answered(_, let usage) = end { used = used ?? usage }
                     end = .failed(RecordedError(fault, detail: nil), partial: nil)
                     failure = TurnFailure(error: fault, recorded: true)
                 } else if refusals > 3 {
@@ -124,13 +126,14 @@ extension TurnRunner {
     }
 
     /// The bot stops before the turn is done: it goes back to the head of its lane for the next start.
-    func leave(_ begun: BegunTurn) async {
+    func leave(_ begun: BegunTurn, used: TurnCompletion.Usage?) async {
         let turn = begun.turn
         core.board.finish(
             turn.id, begun.live, .failed(TurnFailure(error: .shuttingDown, recorded: true)), isLasting: false)
         let error = RecordedError(.shuttingDown, detail: nil)
         do {
-            try await core.store.postpone(turn.id, until: core.now(), error: error)
+            let now = core.now()
+            try await core.store.postpone(turn.id, until: now, error: error, used: used, now: now)
         } catch {
             // Left as running, the row is taken over at the next start all the same.
             core.logger.warning("a turn could not be put back", metadata: turn.metadata(["error": "\(error)"]))

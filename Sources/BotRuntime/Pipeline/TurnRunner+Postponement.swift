@@ -38,7 +38,8 @@ extension TurnRunner {
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
-                try await core.store.postpone(turn.id, until: time, error: recorded)
+                try await core.store.postpone(
+                    turn.id, until: time, error: recorded, used: TurnCompletion.Usage(error), now: core.now())
                 // It still counts among what is pending. Nobody waits for it here, as a rule.
                 core.board.finish(
                     turn.id, begun.live,

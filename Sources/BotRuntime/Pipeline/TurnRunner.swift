@@ -54,16 +54,16 @@ struct TurnRunner: Sendable {
         switch result {
         case .reply(let reply): end = .answered(text: reply.text, usage: TurnCompletion.Usage(reply))
         case .text(let text): end = .said(text)
-        case .error(let error, let cost) where error.code == .cancelled && begun.live.isCancelled:
-            used = cost
+        case .error(let error) where error.code == .cancelled && begun.live.isCancelled:
+            used = TurnCompletion.Usage(error)
             let written = begun.live.written
             end = .cancelled(partial: written.isEmpty ? nil : written)
             failure = TurnFailure(error: RecordedError.cancelled.channelError, recorded: true)
-        case .error(let error, _) where error.code == .cancelled:
-            await leave(begun)
+        case .error(let error) where error.code == .cancelled:
+            await leave(begun, used: TurnCompletion.Usage(error))
             return nil
-        case .error(let error, let cost):
-            used = cost
+        case .error(let error):
+            used = TurnCompletion.Usage(error)
             report(error, on: begun.turn)
             if let time = nextAttempt(at: begun.turn, after: error), await postpone(begun, until: time, after: error) {
                 core.metrics.count(.postponements, error.code.word, channel: begun.turn.channel)

@@ -40,8 +40,12 @@ struct MortalStore: Store {
         }
     }
 
-    func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError) {
-        try await living { () throws(StoreError) in try await base.postpone(turn, until: notBefore, error: error) }
+    func postpone(
+        _ turn: TurnID, until notBefore: Date, error: RecordedError, used: TurnCompletion.Usage?, now: Date
+    ) async throws(StoreError) {
+        try await living { () throws(StoreError) in
+            try await base.postpone(turn, until: notBefore, error: error, used: used, now: now)
+        }
     }
 
     func beginTurns(

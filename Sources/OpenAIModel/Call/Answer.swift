@@ -35,6 +35,8 @@ struct Answer {
 
     /// The text of the reply so far.
     var text: String { reader.text }
+    /// Whether the model has begun to answer.
+    var isBegun: Bool { reader.isBegun }
     /// What the upstream has said that it costs so far.
     var usage: TokenUsage? { reader.usage }
 

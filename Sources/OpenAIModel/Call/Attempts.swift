@@ -8,6 +8,8 @@ final class Attempts {
     private(set) var calls = 0
     /// What the last call was estimated at, in tokens.
     private(set) var estimate = 0
+    /// What those have cost that brought no reply. Nil: nothing.
+    private(set) var spent: TokenUsage?
 
     private let policy: RetryPolicy
     private let window: HistoryWindow
@@ -29,6 +31,23 @@ final class Attempts {
         sent = cut.messages.count
         estimate = cut.estimate
         return cut.messages
+    }
+
+    /// Counts what the last call has cost, which brought no reply: what the upstream said, or an estimate of what it was sent
+    /// and has written, where it was at work.
+    func count(_ fault: Fault) {
+        let written = fault.error.partial.map(TokenEstimate.tokens) ?? 0
+        let estimated = fault.wasAtWork ? TokenUsage(prompt: estimate, completion: written) : nil
+        guard let cost = fault.error.usage ?? estimated else { return }
+        spent = spent.map { $0 + cost } ?? cost
+    }
+
+    /// A reply with what all the calls have cost. Never inlined: thousands of calls wait in the frame that asks for it.
+    @inline(never) func total(_ reply: ModelReply) -> ModelReply {
+        guard let spent else { return reply }
+        var reply = reply
+        reply.usage = reply.usage.map { $0 + spent } ?? spent
+        return reply
     }
 
     /// How long to wait before asking again, or nil when this failure is to stay.

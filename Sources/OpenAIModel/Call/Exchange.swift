@@ -24,6 +24,7 @@ final class Exchange: HTTPClientResponseDelegate, Sendable {
         var request: HTTPClient.Request?
         var answer: Answer
         var clock: CallClock
+        var isSent = false
         var hasHead = false
         var timer: Scheduled<Void>?
         var timerIsDue: ContinuousClock.Instant?
@@ -73,6 +74,11 @@ final class Exchange: HTTPClientResponseDelegate, Sendable {
     }
 
     // MARK: What comes
+
+    func didSendRequestHead(task: HTTPClient.Task<Void>, _ head: HTTPRequestHead) {
+        // The body goes at once behind it.
+        state.withLock { $0.isSent = true }
+    }
 
     func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
         onHead(head)
@@ -138,6 +144,7 @@ final class Exchange: HTTPClientResponseDelegate, Sendable {
             do throws(Fault) { ending = .reply(try judge(&state.answer)) } catch {
                 var fault = error
                 fault.error.usage = state.answer.usage
+                fault.wasAtWork = state.answer.isBegun || fault.error.code == .cancelled && state.isSent
                 ending = .fault(fault)
             }
             state.ending = ending

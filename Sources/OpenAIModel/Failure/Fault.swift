@@ -4,6 +4,8 @@ import BotModel
 struct Fault: Error, Sendable, Equatable {
     var error: ModelError
     var remedy: Remedy
+    /// Whether the upstream was at work for it: its answer had begun, or whoever asked left after asking.
+    var wasAtWork = false
 
     enum Remedy: Sendable, Equatable {
         /// Asking again would change nothing, or cost more.

@@ -41,13 +41,18 @@ struct CompletionChunk: Sendable, Equatable {
 }
 
 extension TokenUsage {
+    /// More than any call has. What all the calls of a turn come to still fits 32 bits.
+    private static let most = 100_000_000
+
     init?(json: JSONValue) {
-        guard let prompt = json["prompt_tokens"]?.integer, let completion = json["completion_tokens"]?.integer,
-            prompt >= 0, completion >= 0
-        else { return nil }
+        func count(_ value: JSONValue?) -> Int? {
+            value?.integer.flatMap { (0...Self.most).contains($0) ? $0 : nil }
+        }
+        guard let prompt = count(json["prompt_tokens"]), let completion = count(json["completion_tokens"]) else {
+            return nil
+        }
         self.init(
-            prompt: prompt, completion: completion,
-            cached: json["prompt_tokens_details"]?["cached_tokens"]?.integer,
-            reasoning: json["completion_tokens_details"]?["reasoning_tokens"]?.integer)
+            prompt: prompt, completion: completion, cached: count(json["prompt_tokens_details"]?["cached_tokens"]),
+            reasoning: count(json["completion_tokens_details"]?["reasoning_tokens"]))
     }
 }

@@ -121,14 +121,16 @@ extension PostgresStore: Store {
         return completed
     }
 
-    public func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError) {
+    public func postpone(
+        _ turn: TurnID, until notBefore: Date, error: RecordedError, used: TurnCompletion.Usage?, now: Date
+    ) async throws(StoreError) {
         let (replica, attempt) = tenure.withLock { ($0.replica, $0.turns[turn]) }
         guard let attempt else { throw StoreError(.fenced, "turn \(turn) is not this process's to postpone") }
         try await perform(
             StoreFunction.postpone,
             [
                 .int(replica), .int(turn.rawValue), .int(Int64(attempt)), .time(notBefore), error.parameter,
-                .time(Date()),
+                .optional(used?.promptTokens), .optional(used?.completionTokens), .time(now),
             ])
         tenure.withLock { $0.ended(turn, attempt: attempt) }
     }

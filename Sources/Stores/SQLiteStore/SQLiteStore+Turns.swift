@@ -23,9 +23,11 @@ extension SQLiteStore {
     }
 
     public func postpone(
-        _ turn: TurnID, until notBefore: Date, error: RecordedError
+        _ turn: TurnID, until notBefore: Date, error: RecordedError, used: TurnCompletion.Usage?, now: Date
     ) async throws(StoreError) {
-        try await write { transaction in try transaction.postpone(turn, until: notBefore, error: error) }
+        try await write { transaction in
+            try transaction.postpone(turn, until: notBefore, error: error, used: used, now: now)
+        }
     }
 
     public func beginTurns(

@@ -18,7 +18,8 @@ struct UsedTurnTests {
             let (never, continuation) = AsyncStream.makeStream(of: Void.self)
             for await _ in never {}
             withExtendedLifetime(continuation) {}
-            throw ModelError(.cancelled, partial: "Half an answer", detail: "by the caller")
+            let usage = TokenUsage(prompt: 14, completion: 9)
+            throw ModelError(.cancelled, partial: "Half an answer", usage: usage, detail: "by the caller")
         }
     }
 
@@ -40,7 +41,7 @@ struct UsedTurnTests {
     }
 
     @Test(.timeLimit(.minutes(5)))
-    func `a turn that its user cancels counts what was asked and what had come`() async throws {
+    func `a turn that its user cancels counts what the model says that it has cost`() async throws {
         var store = try await FaultyStore()
         let used = Used()
         store.onComplete = { (completion) throws(StoreError) in used.add(completion.used) }
@@ -62,6 +63,41 @@ struct UsedTurnTests {
             by: ModelError(.refused, usage: TokenUsage(prompt: 40, completion: 2), detail: "refused"))
         #expect(usage?.promptTokens == 40)
         #expect(usage?.completionTokens == 2)
+    }
+
+    @Test(
+        "a turn that is put off counts what it has cost so far, as no turn", .timeLimit(.minutes(5)),
+        arguments: [ModelError.Code.cutOff, .cancelled])
+    func putOff(_ code: ModelError.Code) async throws {
+        let store = try await FaultyStore()
+        let error = ModelError(code, usage: TokenUsage(prompt: 40, completion: 2), detail: "")
+        let core = Core.test(store, model: CountingModel(failing: [error]))
+        let begun = try await core.begin("hi", id: "1", caller: .absent)
+        await TurnRunner(core: core, channels: core.web()).run(begun)
+        #expect(try await store.outcome(of: begun.turn.id) == .pending)
+        let days = try await store.base.usage(by: .day, from: nil, to: nil, limit: 10)
+        #expect(days.map(\.promptTokens) == [40])
+        #expect(days.map(\.completionTokens) == [2])
+        #expect(days.map(\.turns) == [0])
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `an answer that the store does not take has cost what it has cost`() async throws {
+        struct Answering: LanguageModel {
+            func reply(to request: ModelRequest, draft: any ReplyDraft) async throws(ModelError) -> ModelReply {
+                ModelReply(text: "fine", usage: TokenUsage(prompt: 40, completion: 2))
+            }
+        }
+        var store = try await FaultyStore()
+        store.onComplete = { (completion) throws(StoreError) in
+            if case .answered = completion.end { throw StoreError(.invalid, "the answer") }
+        }
+        let core = Core.test(store, model: Answering())
+        await TurnRunner(core: core, channels: [:]).run(try await core.begin("hi", id: "1"))
+        let days = try await store.base.usage(by: .day, from: nil, to: nil, limit: 10)
+        #expect(days.map(\.promptTokens) == [40])
+        #expect(days.map(\.completionTokens) == [2])
+        #expect(days.map(\.turns) == [0])
     }
 
     @Test(.timeLimit(.minutes(5)))

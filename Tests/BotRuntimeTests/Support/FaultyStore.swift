@@ -50,9 +50,11 @@ struct FaultyStore: Store {
         return try await base.recordSend(reply, outcome, takingNext: takingNext, now: now)
     }
 
-    func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) async throws(StoreError) {
+    func postpone(
+        _ turn: TurnID, until notBefore: Date, error: RecordedError, used: TurnCompletion.Usage?, now: Date
+    ) async throws(StoreError) {
         try onPostpone(notBefore)
-        try await base.postpone(turn, until: notBefore, error: error)
+        try await base.postpone(turn, until: notBefore, error: error, used: used, now: now)
     }
 
     func beginTurns(

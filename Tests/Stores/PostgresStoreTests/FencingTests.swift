@@ -50,7 +50,14 @@ struct FencingTests {
         let calls: [(String, () async throws -> Void)] = [
             ("accept", { _ = try await desk.say("late", id: "4", at: "carol") }),
             ("accept a known one", { _ = try await desk.say("more", id: "2") }),
-            ("postpone", { try await paused.postpone(turn.id, until: now, error: .trouble) }),
+            (
+                "postpone",
+                {
+                    try await paused.postpone(
+                        turn.id, until: now, error: .trouble, used: .init(promptTokens: 1, completionTokens: 1),
+                        now: now)
+                }
+            ),
             ("complete", { try await desk.answer(turn) }),
             ("abandon", { _ = try await paused.abandon(turn, error: .trouble, apology: "Sorry.", now: now) }),
             ("joinOthers", { try await paused.joinOthers(turn.id) }),

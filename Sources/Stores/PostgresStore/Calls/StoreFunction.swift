@@ -15,7 +15,9 @@ enum StoreFunction {
             "text[]", "text", "boolean", "bigint", "integer", "timestamptz", "boolean",
         ], version: 4)
     static let abandon = rows("abandon", ["integer", "bigint", "integer", "text[]", "text", "timestamptz", "boolean"])
-    static let postpone = value("postpone", ["integer", "bigint", "integer", "timestamptz", "text[]", "timestamptz"])
+    static let postpone = value(
+        "postpone",
+        ["integer", "bigint", "integer", "timestamptz", "text[]", "integer", "integer", "timestamptz"], version: 5)
     static let beginTurns = rows("begin_turns", ["integer", "integer", "jsonb", "bigint", "integer", "timestamptz"])
     static let beginSuspect = rows("begin_suspect", ["integer", "jsonb", "bigint", "integer", "timestamptz"])
     static let joinOthers = value("join_others", ["integer", "bigint"])

@@ -4,7 +4,7 @@
 /// version before, which still calls them, keeps these promises as well. Each file says what has changed in them.
 enum SchemaVersion5 {
     static let parts = [
-        tables, usage, complete, people, conversations, messages, sharing, links, imports, plans,
+        tables, usage, complete, postpone, people, conversations, messages, sharing, links, imports, plans,
     ]
 
     private static let tables = #"""
@@ -25,7 +25,7 @@ enum SchemaVersion5 {
         """#
 
     /// Whatever was set for a function that is replaced is to be set again.
-    private static let plans = ["ck3_delete_user", "ck3_unlink", "ck4_complete"].map { name in
+    private static let plans = ["ck3_delete_user", "ck3_unlink", "ck4_complete", "ck5_postpone"].map { name in
         ["enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan"]
             .map { "ALTER FUNCTION \(name) SET \($0);" }.joined(separator: "\n")
     }.joined(separator: "\n")

@@ -94,12 +94,15 @@ extension StoreTransaction {
             arguments + ErrorColumns(error).arguments + [Timestamp.text(now), id.rawValue])
     }
 
-    func postpone(_ turn: TurnID, until notBefore: Date, error: RecordedError) throws {
+    func postpone(
+        _ turn: TurnID, until notBefore: Date, error: RecordedError, used: TurnCompletion.Usage?, now: Date
+    ) throws {
         let arguments: StatementArguments = [Timestamp.text(notBefore)]
         try db.run(
             TurnStatement.postpone,
-            arguments + ErrorColumns(error).arguments + [Timestamp.text(Date()), turn.rawValue, epoch])
+            arguments + ErrorColumns(error).arguments + [Timestamp.text(now), turn.rawValue, epoch])
         if db.changesCount == 0 { throw StoreError(.fenced, "turn \(turn) is no longer this process's to postpone") }
+        if let used, let row = try self.turn(turn) { try addUsage(used, of: row, isAnswer: false, now: now) }
     }
 
     func outcome(of id: TurnID) throws -> TurnOutcome? {

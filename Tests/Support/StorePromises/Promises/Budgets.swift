@@ -168,6 +168,28 @@ extension StorePromise {
                 try checkEqual(days.map(\.turns), [0], "no answer")
                 try checkEqual(try await desk.say("hi", id: "9").begun().plan, .say(notice), "spent")
             }),
+        StorePromise(
+            "A turn that is put off counts what it has used, as no turn, once each time",
+            onOne: { desk in
+                try await desk.store.setBudget(DailyBudget(tokens: 18, notice: notice))
+                func putOff(_ turn: Turn) async throws {
+                    try await desk.store.postpone(
+                        turn.id, until: desk.now, error: .trouble, used: .init(promptTokens: 6, completionTokens: 3),
+                        now: desk.now)
+                }
+                let turn = try await desk.say("hi", id: "1", caller: .absent).begun()
+                for prompt in [6, 12] {
+                    let again = prompt == 6 ? turn : try require(try await desk.begin().first, "the same turn")
+                    try checkEqual(again.plan, .answer, "not spent yet")
+                    try await putOff(again)
+                    try await desk.expect(.fenced, "a second time") { try await putOff(again) }
+                    let days = try await desk.store.usage(by: .day, from: nil, to: nil, limit: 10)
+                    try checkEqual(days.map(\.promptTokens), [prompt], "what was asked")
+                    try checkEqual(days.map(\.completionTokens), [prompt / 2], "and what came of it")
+                    try checkEqual(days.map(\.turns), [0], "no answer")
+                }
+                try checkEqual(try await desk.begin().map(\.plan), [.say(notice)], "spent")
+            }),
     ]
 }
 
