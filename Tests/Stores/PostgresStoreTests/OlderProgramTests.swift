@@ -1,6 +1,7 @@
 import BotStore
 import ChannelKit
 import Foundation
+import PostgresClient
 import Testing
 
 @testable import PostgresStore
@@ -45,6 +46,36 @@ struct OlderProgramTests {
                 FROM inbox) AS t WHERE t.user_message_id < t.before
             """)
         #expect(overtaken.isEmpty)
+    }
+
+    /// A backup reads a table for as long as it takes. Whatever asks for the table behind an upgrade would wait as long.
+    @Test func `goes on while an upgrade waits for a backup to end`() async throws {
+        let database = try await SchemaBench()
+        try await database.migrate(to: OlderProgram.schema)
+        let older = try await OlderProgram(database)
+        let backup = PostgresPool(configuration: .init(connection: database.superuserURL), logger: SchemaBench.quiet)
+        async let backedUp: Void = backup.script(
+            """
+            BEGIN;
+            LOCK TABLE identities, conversations, messages, usage_days IN ACCESS SHARE MODE;
+            DO $$ BEGIN
+                WHILE NOT EXISTS (SELECT 1 FROM inbox WHERE state = 'answered') LOOP PERFORM pg_sleep(0.005); END LOOP;
+            END $$;
+            COMMIT;
+            """)
+        let locks = """
+            SELECT CASE WHEN granted THEN 'held' ELSE 'wanted' END FROM pg_locks
+            WHERE relation IN ('identities'::regclass, 'conversations'::regclass, 'usage_days'::regclass)
+            """
+        while try await !database.texts(locks).contains("held") { try await Task.sleep(for: .milliseconds(5)) }
+        async let opening = database.open()
+        while try await !database.texts(locks).contains("wanted") { try await Task.sleep(for: .milliseconds(5)) }
+        try await older.turn("1", at: "chat")
+        try await backedUp
+        let store = try await opening
+        #expect(try await store.schemaVersion().current == Schema.needed)
+        await store.close()
+        await backup.close()
     }
 
     /// What waits behind a turn is begun by whoever ends it, whichever of the two accepted it.

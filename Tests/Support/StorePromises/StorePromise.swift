@@ -38,7 +38,7 @@ public struct StorePromise: Sendable, CustomStringConvertible {
         + recovery + suspicion + names + plans + limiting + merging + statuses + outbox + forgetting + operators
         + retrying
         + damage + upkeep + randomized + randomMerging + accounts + sessions + linking + deleting
-        + pausing + counter + budgets + expiry + backlogs + observing + changingHands
+        + pausing + counter + budgets + expiry + backlogs + observing + changingHands + sharing
 }
 
 /// What was promised and did not happen.

@@ -34,7 +34,9 @@ public final class PostgresAdministration: StoreAdministration, Sendable {
         let tables = Self.tables.joined(separator: ", ")
         do {
             _ = try await pool.run([
-                PostgresQuery(PostgresStatement(name: "ck_clean", sql: "TRUNCATE \(tables) CONTINUE IDENTITY"), []),
+                PostgresQuery(
+                    PostgresStatement(
+                        name: "ck_clean", sql: "TRUNCATE \(tables), message_writers CONTINUE IDENTITY"), []),
                 PostgresQuery(
                     PostgresStatement(
                         name: "ck_forget",

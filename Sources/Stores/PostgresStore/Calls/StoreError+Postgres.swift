@@ -22,6 +22,10 @@ extension StoreError {
         case "25006": self.init(.readOnly, "the database takes no writes: is it a standby? connect to the primary")
         case "42P01", "42883", "42703", "3F000":
             self.init(.schema, "the database's schema is not this program's; run `bot db init`")
+        case "55P03":
+            self.init(
+                .unavailable,
+                "somebody holds a table that is to be changed; end the backup or the transaction, and try again")
         case "42501": self.init(.unavailable, "the database's user may not do that: \(message); grant it")
         case _ where sqlState.hasPrefix("22") || sqlState.hasPrefix("23") || sqlState.hasPrefix("54"):
             self.init(.invalid, "a value does not fit (\(sqlState))")
@@ -35,5 +39,10 @@ extension StoreError {
 
 extension PostgresError {
     /// Two processes were in each other's way: the same call, made again, goes through.
-    var isRace: Bool { ["40001", "40P01", "23505"].contains(sqlState ?? "") }
+    ///
+    /// So it is where a row refers to one that another process deletes meanwhile (23503).
+    var isRace: Bool { ["40001", "40P01", "23505", "23503"].contains(sqlState ?? "") }
+
+    /// Somebody held a table for longer than the call was to wait for it.
+    var isLockTimeout: Bool { sqlState == "55P03" }
 }

@@ -19,6 +19,10 @@ enum Schema {
     /// So often a migration is made again that was in somebody's way: others work on the database meanwhile.
     private static let mostRaces = 20
 
+    /// And so often one that waited for a table which somebody else holds, as a backup does. In between is whoever has
+    /// queued up behind it.
+    private static let mostWaits = 240
+
     /// Creates or upgrades the schema. One transaction, and only one process at a time: the others find it done.
     ///
     /// - Parameter version: The one to stop at, for whoever tries how two of them get on.
@@ -36,6 +40,7 @@ enum Schema {
         return """
             BEGIN;
             SELECT pg_advisory_xact_lock(\(lock));
+            SET LOCAL lock_timeout = '2s';
             CREATE TABLE IF NOT EXISTS channelkit_schema (
                 version integer PRIMARY KEY, applied_at timestamptz NOT NULL
             );
@@ -84,14 +89,27 @@ enum Schema {
 
     static func migrate(_ pool: PostgresPool) async throws(StoreError) {
         let version = try await current(pool)
-        if version >= needed { return try require(version) }
-        for race in 0... {
+        if version >= needed { try require(version) } else { try await run(migration(), on: pool) }
+        // Whatever process has made the schema may have ended before this.
+        try await run("SELECT ck5_note_sharing()", on: pool)
+    }
+
+    private static func run(_ script: String, on pool: PostgresPool) async throws(StoreError) {
+        var (races, waits) = (0, 0)
+        while true {
             do {
-                return try await pool.script(migration())
+                return try await pool.script(script)
             } catch {
-                // Of a deadlock with a turn the server ends one, and then nothing of it has happened.
-                guard error.isRace, race < mostRaces else { throw StoreError(postgres: error) }
-                try? await Task.sleep(for: .milliseconds(Int.random(in: 1...20)))
+                if error.isRace, races < mostRaces {
+                    // Of a deadlock with a turn the server ends one, and then nothing of it has happened.
+                    races += 1
+                    try? await Task.sleep(for: .milliseconds(Int.random(in: 1...20)))
+                } else if error.isLockTimeout, waits < mostWaits, !Task.isCancelled {
+                    waits += 1
+                    try? await Task.sleep(for: .milliseconds(min(waits, 5) * 1000 + Int.random(in: 0...500)))
+                } else {
+                    throw StoreError(postgres: error)
+                }
             }
         }
     }

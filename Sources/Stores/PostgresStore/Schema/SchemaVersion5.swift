@@ -13,15 +13,17 @@ enum SchemaVersion5 {
         ALTER TABLE identities ADD COLUMN key_id bigint;
         -- Whether somebody else has written there than whose it is.
         ALTER TABLE conversations ADD COLUMN is_shared boolean NOT NULL DEFAULT false;
-        -- Who that was, once the inbox has forgotten it.
-        ALTER TABLE messages ADD COLUMN said_by bigint;
-        CREATE INDEX messages_said_by ON messages (said_by) WHERE said_by IS NOT NULL;
         -- What was used elsewhere, before a user was who they are: a budget counts it, a report does not.
         ALTER TABLE usage_days ADD COLUMN carried_prompt_tokens bigint NOT NULL DEFAULT 0,
             ADD COLUMN carried_completion_tokens bigint NOT NULL DEFAULT 0;
 
-        UPDATE conversations AS c SET is_shared = true FROM inbox AS i
-        WHERE i.conversation_id = c.id AND i.user_id <> c.user_id;
+        -- Who that was, where the inbox does not say it. Beside `messages`, which is long, and is not changed for it.
+        CREATE TABLE message_writers (
+            message_id bigint PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
+            user_id bigint NOT NULL
+        );
+        CREATE INDEX message_writers_user ON message_writers (user_id);
+        INSERT INTO meta (key, value) VALUES ('sharing_unknown', '');
         """#
 
     /// Whatever was set for a function that is replaced is to be set again.

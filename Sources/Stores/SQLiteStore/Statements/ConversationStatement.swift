@@ -20,6 +20,15 @@ enum ConversationStatement: String, PathStatement {
 
     case share = "UPDATE conversations SET is_shared = 1 WHERE id = ?"
 
+    /// Whether a user writes in somebody else's is for the statement to see.
+    case shareWith = "UPDATE conversations SET is_shared = 1 WHERE id = ? AND user_id <> ? AND is_shared = 0"
+
+    /// What was said to somebody in another one's.
+    case noteWriter = """
+        INSERT INTO message_writers (message_id, user_id)
+        SELECT ?1, ?2 FROM conversations WHERE id = ?3 AND user_id <> ?2
+        """
+
     case finish = "UPDATE conversations SET is_finished = 1 WHERE id = ?"
 
     case touch = "UPDATE conversations SET last_updated = max(last_updated, ?) WHERE id = ?"

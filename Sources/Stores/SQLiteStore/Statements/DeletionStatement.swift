@@ -10,7 +10,7 @@ enum DeletionStatement: String, PathStatement {
     case deleteMessage = "DELETE FROM messages WHERE id = ?"
 
     /// The same, where the inbox has forgotten it.
-    case sayings = "SELECT id FROM messages WHERE said_by = ?"
+    case sayings = "SELECT message_id FROM message_writers WHERE user_id = ?"
 
     case conversations = """
         SELECT id, channel, created_at, last_updated, is_finished, is_shared FROM conversations
@@ -20,13 +20,16 @@ enum DeletionStatement: String, PathStatement {
     case writer = "SELECT min(user_id) FROM inbox WHERE conversation_id = ?"
 
     case formerWriter = """
-        SELECT min(said.said_by) FROM messages AS said JOIN users ON users.id = said.said_by
+        SELECT min(writer.user_id) FROM messages AS said JOIN message_writers AS writer ON writer.message_id = said.id
+            JOIN users ON users.id = writer.user_id
         WHERE said.conversation_id = ?
         """
 
     /// What nobody else is known to have said, or to have been answered.
     case unclaimed = """
-        SELECT id FROM messages WHERE conversation_id = ?1 AND said_by IS NULL AND id NOT IN (
+        SELECT id FROM messages AS said
+        WHERE conversation_id = ?1
+            AND NOT EXISTS (SELECT 1 FROM message_writers AS writer WHERE writer.message_id = said.id) AND id NOT IN (
             SELECT user_message_id FROM inbox WHERE conversation_id = ?1 AND user_message_id IS NOT NULL
             UNION ALL
             SELECT answer_message_id FROM inbox WHERE conversation_id = ?1 AND answer_message_id IS NOT NULL)

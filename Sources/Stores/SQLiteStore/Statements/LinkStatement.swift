@@ -47,7 +47,7 @@ enum LinkStatement: String, PathStatement {
     case moveConversations = "UPDATE conversations SET user_id = ?2 WHERE user_id = ?1"
     case moveInbox = "UPDATE inbox SET user_id = ?2 WHERE user_id = ?1"
     case moveOutbox = "UPDATE outbox SET user_id = ?2 WHERE user_id = ?1"
-    case moveSayings = "UPDATE messages SET said_by = ?2 WHERE said_by = ?1"
+    case moveSayings = "UPDATE message_writers SET user_id = ?2 WHERE user_id = ?1"
 
     case inherit = """
         UPDATE users SET name = coalesce(name, (SELECT name FROM users WHERE id = ?1)),

@@ -5,7 +5,7 @@ enum PruneStatement: String, PathStatement {
     case turns = """
         SELECT id, created_at, sent_at, user_id, user_message_id, answer_message_id, EXISTS (
                 SELECT 1 FROM conversations AS place
-                WHERE place.id = over.conversation_id AND place.is_shared = 1 AND place.user_id <> over.user_id)
+                WHERE place.id = over.conversation_id AND place.user_id <> over.user_id)
         FROM inbox AS over
         WHERE state IN ('answered', 'merged', 'skipped', 'cancelled') AND updated_at < ?
             AND NOT EXISTS (
@@ -14,7 +14,9 @@ enum PruneStatement: String, PathStatement {
         ORDER BY updated_at LIMIT ?
         """
 
-    case note = "UPDATE messages SET said_by = ? WHERE id IN (?, ?)"
+    case note = """
+        INSERT OR IGNORE INTO message_writers (message_id, user_id) SELECT id, ?1 FROM messages WHERE id IN (?2, ?3)
+        """
 
     case deleteTurn = "DELETE FROM inbox WHERE id = ?"
 

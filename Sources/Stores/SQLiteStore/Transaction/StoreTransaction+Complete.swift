@@ -63,19 +63,21 @@ extension StoreTransaction {
         case .answered(let text, let usage): return (.answered, try answered(text, .complete, usage))
         case .said(let text): return (.answered, try answered(text, .aside, nil))
         case .failed(let error, let partial):
-            try insertPartial(partial, .incomplete, in: conversation, now: now)
+            try insertPartial(partial, .incomplete, to: row.user, in: conversation, now: now)
             return (.failed, .failed(error))
         case .cancelled(let partial):
-            try insertPartial(partial, .cancelled, in: conversation, now: now)
+            try insertPartial(partial, .cancelled, to: row.user, in: conversation, now: now)
             return (.cancelled, .cancelled)
         }
     }
 
+    /// Nothing else says to whom it was said.
     private func insertPartial(
-        _ partial: String?, _ status: MessageStatus, in conversation: ConversationID, now: Date
+        _ partial: String?, _ status: MessageStatus, to user: UserID, in conversation: ConversationID, now: Date
     ) throws {
         guard let partial = partial?.storable, !partial.isEmpty else { return }
-        _ = try insertMessage(conversation, .assistant, partial, status: status, now: now)
+        let message = try insertMessage(conversation, .assistant, partial, status: status, now: now)
+        try db.run(ConversationStatement.noteWriter, [message.rawValue, user.rawValue, conversation.rawValue])
     }
 
     func end(_ id: TurnID, as state: InboxRow.State, _ outcome: TurnOutcome, now: Date) throws {

@@ -24,6 +24,7 @@ extension StoreTransaction {
     func hold(_ row: InboxRow, now: Date) throws -> Bool {
         guard row.plan.isHeldByPause, let conversation = try pausedConversation(of: row) else { return false }
         let question = try row.question ?? insertQuestion(row.content, row.plan, in: conversation, now: now)
+        try db.run(ConversationStatement.shareWith, [conversation.rawValue, row.user.rawValue])
         try db.run(
             PauseStatement.hold,
             [

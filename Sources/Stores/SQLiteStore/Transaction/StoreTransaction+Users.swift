@@ -52,13 +52,9 @@ extension StoreTransaction {
         var found = try names.map { name in
             try db.row(UserStatement.named, [channel, identity.scope, name]).map(KnownUser.init)
         }
-        if found[0] == nil {
-            found = try zip(names, found).map { name, user in
-                guard let user, try !hasChangedHands(name, from: user, to: identity, channel: channel) else {
-                    return nil
-                }
-                return user
-            }
+        for (number, name) in names.enumerated().dropFirst() {
+            guard let user = found[number], user.id != found[0]?.id else { continue }
+            if try hasChangedHands(name, from: user, to: identity, channel: channel) { found[number] = nil }
         }
         guard
             var user = found.compactMap(\.self).min(by: { ($0.isGuest ? 1 : 0, $0.id) < ($1.isGuest ? 1 : 0, $1.id) })

@@ -103,6 +103,39 @@ extension StorePromise {
                 }
             }),
         StorePromise(
+            "Who has written by their own id before they are given a linked user's number has nothing of the user's",
+            onOne: { desk in
+                let phone = "4912345"
+                let stranger = try await desk.say(
+                    "mine", id: "1", from: person("US.stranger"), at: "s", lane: .sender
+                ).begun()
+                try await desk.answer(stranger)
+                let member = try await desk.member()
+                _ = try await desk.keepCode("code", for: member.user)
+                let link = try await desk.tryCode(
+                    "code", id: "2", at: "m", from: person("US.member", phone)
+                ).begun()
+                try await desk.end(link, .said("linked"))
+                let secret = try await desk.say(
+                    "secret", id: "3", from: person("US.member", phone), at: "m", lane: .sender
+                ).begun()
+                try checkEqual(secret.user, member.user, "the user's")
+                try await desk.answer(secret)
+                let owner = try await desk.say(
+                    "hi", id: "4", from: person("US.stranger", phone), at: "s", lane: .sender
+                ).begun()
+                try checkEqual(owner.user, stranger.user, "still who they were")
+                try checkEqual(owner.history.map(\.content), ["mine", "fine"], "with what was theirs")
+                try await desk.answer(owner)
+                let number = try await desk.say("more", id: "5", from: person(phone), at: "s", lane: .sender).begun()
+                try checkEqual(number.user, stranger.user, "the number leads to them")
+                try await desk.answer(number)
+                let former = try await desk.say(
+                    "me", id: "6", from: person("US.member"), at: "m", lane: .sender
+                ).begun()
+                try checkEqual(former.user, member.user, "the user goes by their own id")
+            }),
+        StorePromise(
             "Where one of two names is a user's who has proved who they are, that is who they are",
             onOne: { desk in
                 let older = try await desk.say("1", id: "1", from: person("scoped"), at: "a", lane: .sender).begun()

@@ -18,7 +18,8 @@ extension SchemaVersion5 {
 
         -- Changed: what `ck1_complete` does is done here, with the turn claimed once and its conversation written once. The claim
         -- makes sure that usage is counted once, however often the call is made; and it is counted before the lane's next turn
-        -- is judged by it.
+        -- is judged by it. What broke off in somebody else's conversation is noted as said to whoever had asked: nothing
+        -- else says so.
         CREATE OR REPLACE FUNCTION ck4_complete(
             p_replica integer, p_turn bigint, p_attempt integer, p_end text, p_text text, p_model text,
             p_prompt_tokens integer, p_completion_tokens integer, p_finish_reason text, p_error text[], p_parts text[],
@@ -28,6 +29,7 @@ extension SchemaVersion5 {
             t inbox := ck1_claim(p_replica, p_turn, p_attempt, p_again);
             told ck1_telling;
             ends ck1_ends := ROW(1, '{}', '{}', NULL);
+            partial bigint;
         BEGIN
             IF t.state <> 'running' THEN
                 RETURN QUERY SELECT * FROM ck1_ended_before(p_replica, t, p_now);
@@ -58,9 +60,12 @@ extension SchemaVersion5 {
                     told.error := ROW(p_error[1], p_error[2], p_error[3], p_error[4]::bigint, p_error[5]);
                 END IF;
                 IF p_text <> '' THEN
-                    PERFORM ck1_say(
+                    partial := ck1_say(
                         t.conversation_id, 'assistant', p_text,
                         CASE WHEN p_end = 'failed' THEN 'incomplete' ELSE 'cancelled' END, p_now);
+                    INSERT INTO message_writers (message_id, user_id)
+                    SELECT partial, t.user_id FROM conversations AS c
+                    WHERE c.id = t.conversation_id AND c.user_id <> t.user_id;
                 END IF;
             END IF;
             PERFORM ck1_end(p_turn, told.outcome, told.outcome, told.answer_id, told.error, p_now);

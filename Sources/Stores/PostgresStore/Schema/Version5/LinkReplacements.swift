@@ -10,7 +10,7 @@ extension SchemaVersion5 {
             UPDATE inbox SET user_id = p_user WHERE user_id = p_guest;
             UPDATE conversations SET user_id = p_user WHERE user_id = p_guest;
             UPDATE outbox SET user_id = p_user WHERE user_id = p_guest;
-            UPDATE messages SET said_by = p_user WHERE said_by = p_guest;
+            UPDATE message_writers SET user_id = p_user WHERE user_id = p_guest;
             PERFORM ck5_move_usage(p_guest, p_user, p_now);
             -- Who has said stop has said it for whoever they are.
             UPDATE users AS u SET name = coalesce(u.name, g.name), phone_number = coalesce(u.phone_number, g.phone_number),

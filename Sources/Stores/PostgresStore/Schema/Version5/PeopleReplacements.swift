@@ -39,7 +39,7 @@ extension SchemaVersion5 {
             FOR n IN 1 .. cardinality(names) LOOP
                 SELECT i.user_id INTO whom FROM identities AS i
                 WHERE i.channel = p_channel AND i.scope = scope_name AND i.external_id = names[n];
-                IF n > 1 AND found[1] IS NULL AND whom IS NOT NULL
+                IF n > 1 AND whom IS NOT NULL AND whom IS DISTINCT FROM found[1]
                     AND ck1_has_changed_hands(names[n], whom, p_channel, scope_name, names) THEN
                     whom := NULL;
                 END IF;
