@@ -3,14 +3,19 @@ import ChannelKit
 
 /// Waiting for what has to happen, by a clock that runs only meanwhile.
 extension Trial {
-    /// Waits, for at most some seconds, and lets the bot's clock run on meanwhile.
+    /// Waits, for at most some seconds, and lets the bot's clock run on meanwhile. On a machine that is too busy to look 40 times
+    /// a second it waits longer: the bot comes to nothing there either.
     func until(
         _ claim: @autoclosure () -> String, within seconds: Double = 20, clockRuns: Bool = true,
         _ condition: () async throws -> Bool
     ) async throws {
         let giveUp = ContinuousClock.now + .seconds(seconds)
+        var looks = 0.0
         while try await !condition() {
-            guard .now < giveUp else { throw PromiseBroken("this did not happen: \(claim())", seen: summary) }
+            looks += 1
+            guard .now < giveUp || looks < seconds * 40 else {
+                throw PromiseBroken("this did not happen: \(claim())", seen: summary)
+            }
             try await Task.sleep(for: .milliseconds(2))
             if clockRuns { clock.advance(0.1) }
         }
