@@ -29,9 +29,10 @@ extension ThrowawayPostgres {
 
     /// One line, with `\n` between its lines.
     private static func configuration(_ options: Options, folder: String, port: Int) -> String {
+        // Some two hundred promises run at the same moment, each in two or three stores with four connections.
         var settings = [
             "port": "\(port)", "listen_addresses": "127.0.0.1", "unix_socket_directories": folder,
-            "unix_socket_permissions": "0777", "max_connections": "200", "log_line_prefix": "%m [%p] ",
+            "unix_socket_permissions": "0777", "max_connections": "1000", "log_line_prefix": "%m [%p] ",
         ]
         if options.usesTLS {
             settings["ssl"] = "on"
