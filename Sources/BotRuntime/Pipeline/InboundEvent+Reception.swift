@@ -12,10 +12,8 @@ extension InboundEvent {
 
     /// The same, where it counts against a limit by client address: by whose address it is.
     var bySubscriber: InboundEvent {
-        guard case .start(var start) = self, let address = start.clientAddress.flatMap(IPAddress.init) else {
-            return self
-        }
-        start.clientAddress = address.subscriber
+        guard case .start(var start) = self else { return self }
+        start.clientAddress = start.clientAddress.map(IPAddress.subscriber(of:))
         return .start(start)
     }
 

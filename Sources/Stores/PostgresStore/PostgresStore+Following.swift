@@ -32,18 +32,11 @@ extension PostgresStore {
 
     public func newestMerged(into turn: TurnID) async throws(StoreError) -> MergedMessage? {
         guard let found = try await call(StoreQuery.newestMerged, [.int(turn.rawValue)]).first else { return nil }
-        do {
-            guard let id = try found.row.text(0), let chat = try found.row.text(1) else {
-                throw StoreError(.corrupt, "a message in the database makes no sense to this program")
-            }
-            return MergedMessage(id: id, address: ReplyAddress(chat: ChatAddress(chat), context: try found.row.text(2)))
-        } catch let error as PostgresError {
-            throw StoreError(postgres: error)
-        } catch let error as StoreError {
-            throw error
-        } catch {
+        let row = OperatorRow(found.row)
+        guard let id = try row.text(0), let chat = try row.text(1) else {
             throw StoreError(.corrupt, "a message in the database makes no sense to this program")
         }
+        return MergedMessage(id: id, address: ReplyAddress(chat: ChatAddress(chat), context: try row.text(2)))
     }
 
     public func cancelQueued(_ turn: TurnID, now: Date) async throws(StoreError) -> Bool {

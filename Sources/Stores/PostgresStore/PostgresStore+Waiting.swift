@@ -74,43 +74,33 @@ extension PostgresStore {
                 .int(query.conversation.rawValue), .int(query.user.rawValue), .text(channel),
                 .bool(query.followsContinuations),
             ] + PostgresValue.credential(query.credential)
-        ).first
-        // Its columns are not those of `ck1_result`: the first three.
-        guard let found, try found.bool(.event) else { throw StoreError(.revoked, "the session has ended") }
-        guard let conversation = try found.int(.kind) else { return nil }
+        ).first.map { OperatorRow($0.row) }
+        guard let found, try found.flag(1) else { throw StoreError(.revoked, "the session has ended") }
+        guard let conversation = try found.optionalNumber(0) else { return nil }
         let rows = try await call(
             StoreQuery.page,
             [
-                .int(conversation), .int(query.before?.rawValue ?? .max), .int(Int64(min(max(query.limit, 1), 200))),
+                .int(Int64(conversation)), .int(query.before?.rawValue ?? .max),
+                .int(Int64(min(max(query.limit, 1), 200))),
             ])
         var messages: [HistoryPage.Message] = []
         for row in rows.reversed() {
-            messages.append(try row.pageMessage)
+            messages.append(try OperatorRow(row.row).pageMessage)
         }
         return HistoryPage(
-            conversation: ConversationID(conversation), messages: messages, isPaused: try found.bool(.id))
+            conversation: ConversationID(Int64(conversation)), messages: messages, isPaused: try found.flag(2))
     }
 }
 
-extension ResultRow {
-    /// A row of `StoreQuery.page`: its columns are not those of `ck1_result`.
+extension OperatorRow {
+    /// A row of `StoreQuery.page`.
     fileprivate var pageMessage: HistoryPage.Message {
         get throws(StoreError) {
-            do {
-                guard let id = try row.int(0), let role = try row.text(1).flatMap(Role.init),
-                    let content = try row.text(2),
-                    let time = try row.time(3)
-                else { throw StoreError(.corrupt, "a message in the database makes no sense to this program") }
-                return HistoryPage.Message(
-                    id: MessageID(id), role: role, content: content, createdAt: time,
-                    isByOperator: try row.bool(4) ?? false)
-            } catch let error as PostgresError {
-                throw StoreError(postgres: error)
-            } catch let error as StoreError {
-                throw error
-            } catch {
-                throw StoreError(.corrupt, "a message in the database makes no sense to this program")
-            }
+            guard let id = try optionalNumber(0), let role = try text(1).flatMap(Role.init), let content = try text(2),
+                let time = try time(3)
+            else { throw StoreError(.corrupt, "a message in the database makes no sense to this program") }
+            return HistoryPage.Message(
+                id: MessageID(Int64(id)), role: role, content: content, createdAt: time, isByOperator: try flag(4))
         }
     }
 }

@@ -3,7 +3,7 @@ import PostgresClient
 
 import struct Foundation.Date
 
-/// A row of a list for operators, read column by column.
+/// A row that is no `ck1_result`, such as those of lists for operators, read column by column.
 struct OperatorRow {
     let row: PostgresRow
 

@@ -1,3 +1,4 @@
+import BotStore
 import PostgresClient
 
 /// What the store reads without a function.
@@ -128,7 +129,7 @@ enum StoreQuery {
                 + (SELECT count(*) FROM (
                     SELECT 1 FROM buckets WHERE full_at <= (SELECT max(updated_at) FROM buckets) LIMIT $2) AS filled)
                 + (SELECT count(*) FROM (
-                    SELECT 1 FROM usage_days WHERE day < ($1 AT TIME ZONE 'UTC')::date - 400 LIMIT $2) AS old)
+                    SELECT 1 FROM usage_days WHERE day < ($1 AT TIME ZONE 'UTC')::date - \(UsageRecord.keptDays) LIMIT $2) AS old)
             FROM ck1_fence($3::integer)
             """)
 

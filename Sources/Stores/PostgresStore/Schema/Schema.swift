@@ -23,6 +23,15 @@ enum Schema {
     /// queued up behind it.
     private static let mostWaits = 240
 
+    /// How functions on the way of a message are planned, by their names: see `SchemaVersion1`. To be said again of one that is
+    /// replaced.
+    static func plans(of functions: [String]) -> String {
+        functions.flatMap { name in
+            ["enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan"]
+                .map { "ALTER FUNCTION \(name) SET \($0);" }
+        }.joined(separator: "\n")
+    }
+
     /// Creates or upgrades the schema. One transaction, and only one process at a time: the others find it done.
     ///
     /// - Parameter version: The one to stop at, for whoever tries how two of them get on.

@@ -16,15 +16,11 @@ enum SchemaVersion1 {
     ]
 
     private static let plans =
-        [
-            "accept", "complete", "abandon", "postpone", "begin_turns", "outcome_of", "take_replies", "record_send",
-            "take_over_replies", "beat", "take_over_dead", "begin_suspect", "join_others", "leave", "forgotten",
-        ].map { name in
-            [
-                "enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan",
-            ]
-            .map { "ALTER FUNCTION ck1_\(name) SET \($0);" }.joined(separator: "\n")
-        }.joined(separator: "\n")
+        Schema.plans(
+            of: [
+                "accept", "complete", "abandon", "postpone", "begin_turns", "outcome_of", "take_replies", "record_send",
+                "take_over_replies", "beat", "take_over_dead", "begin_suspect", "join_others", "leave", "forgotten",
+            ].map { "ck1_\($0)" })
         // The newest messages are read backwards by their index, never sorted: a conversation may be long.
         + "\nALTER FUNCTION ck1_history SET enable_sort = off;"
 }

@@ -5,13 +5,9 @@
 enum SchemaVersion3 {
     static let parts = [tables, people, links, messages, accept, accounts, sessions, deletion, imports, plans]
 
-    private static let plans = [
-        "accept", "history_of", "register", "change_profile", "set_password", "open_session", "rotate", "end_session",
-        "attempt", "keep_link_code", "links_of", "link_identity", "unlink", "delete_user", "prune",
-    ].map { name in
-        [
-            "enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan",
-        ]
-        .map { "ALTER FUNCTION ck3_\(name) SET \($0);" }.joined(separator: "\n")
-    }.joined(separator: "\n")
+    private static let plans = Schema.plans(
+        of: [
+            "accept", "history_of", "register", "change_profile", "set_password", "open_session", "rotate",
+            "end_session", "attempt", "keep_link_code", "links_of", "link_identity", "unlink", "delete_user", "prune",
+        ].map { "ck3_\($0)" })
 }

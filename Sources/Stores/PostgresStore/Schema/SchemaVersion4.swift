@@ -28,8 +28,5 @@ enum SchemaVersion4 {
         CREATE INDEX usage_days_day ON usage_days (day);
         """#
 
-    private static let plans = ["complete", "say", "expire_messages"].map { name in
-        ["enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan"]
-            .map { "ALTER FUNCTION ck4_\(name) SET \($0);" }.joined(separator: "\n")
-    }.joined(separator: "\n")
+    private static let plans = Schema.plans(of: ["ck4_complete", "ck4_say", "ck4_expire_messages"])
 }

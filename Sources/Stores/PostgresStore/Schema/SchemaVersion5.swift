@@ -26,9 +26,5 @@ enum SchemaVersion5 {
         INSERT INTO meta (key, value) VALUES ('sharing_unknown', '');
         """#
 
-    /// Whatever was set for a function that is replaced is to be set again.
-    private static let plans = ["ck3_delete_user", "ck3_unlink", "ck4_complete", "ck5_postpone"].map { name in
-        ["enable_seqscan = off", "enable_bitmapscan = off", "jit = off", "plan_cache_mode = force_generic_plan"]
-            .map { "ALTER FUNCTION \(name) SET \($0);" }.joined(separator: "\n")
-    }.joined(separator: "\n")
+    private static let plans = Schema.plans(of: ["ck3_delete_user", "ck3_unlink", "ck4_complete", "ck5_postpone"])
 }
