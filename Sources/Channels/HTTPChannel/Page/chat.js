@@ -1,4 +1,4 @@
-/** A chat with a ChannelKit bot, for any page: docs/page.md. */
+/** A chat with a ChannelKit bot, for any page, with neither dependencies nor a build step: see docs/page.md. */
 import { ChatError, request } from "./request.js";
 import { Store } from "./storage.js";
 import { Turn } from "./turn.js";
@@ -12,7 +12,17 @@ const KEPT = 86_400_000;
 /** Milliseconds out of sight after which there may be news from another device. */
 const ABSENCE = 15_000;
 
-/** One visitor's conversation, which all tabs of a browser share. Events: `turn`, `session` and `return`. */
+/**
+ * One visitor's conversation, which all tabs of a browser share.
+ *
+ *     const chat = new ChatClient({ url: "/chat", pageToken });
+ *     const { messages } = await chat.open();
+ *     for await (const { text } of chat.send("Hello!")) answer.textContent = text;
+ *
+ * Events: `turn` (`detail` is a `Turn` that another tab has begun), `session` (another tab has signed in or out, or asked
+ * something while this one was hidden: open again), `return` (the page was hidden for a while, or it is time to look whether
+ * a person has said something in the bot's place).
+ */
 export class ChatClient extends EventTarget {
   #url;
   #pageToken;
@@ -27,6 +37,7 @@ export class ChatClient extends EventTarget {
   /** `wake`: the network is back, or the page is looked at. Who waits to try again need wait no longer. */
   wakes = new EventTarget();
 
+  /** The channel's path; what opens conversations; or a session of your server's (`token`, `user_id`, `conversation_id`). */
   constructor({ url, pageToken, session }) {
     super();
     this.#url = new URL(url, location.href).href.replace(/\/$/, "");
@@ -38,15 +49,17 @@ export class ChatClient extends EventTarget {
     this.#watchPage();
   }
 
+  /** `user_id`, `conversation_id`, and `email` of somebody with an account. */
   get session() {
     return this.#shared.get("session");
   }
 
-  /** Those that run still, were stopped or have failed. */
+  /** The turns that are not answered: still running, stopped or failed. */
   get turns() {
     return [...this.#turns.values()];
   }
 
+  /** The conversation that this browser had, or a new one as a guest: `{ messages, more, turns }`, the newest messages. */
   async open() {
     await locked(this.#url, async () => {
       if (!this.session) this.#update(await this.#asPage("/initial", {}));
@@ -61,6 +74,7 @@ export class ChatClient extends EventTarget {
     return { ...page, turns: this.turns };
   }
 
+  /** Messages (`id`, `role`, `content`, `created_at`), oldest first, `before` an id; and whether there are more. */
   async history({ before, limit = 50 } = {}) {
     const query = new URLSearchParams({ limit, ...(before && { before }) });
     const { messages, conversation_id, paused } = await (await this.request(`/messages?${query}`)).json();
@@ -71,6 +85,7 @@ export class ChatClient extends EventTarget {
     return { messages, more: messages.length === limit };
   }
 
+  /** A `Turn`, at once: it waits for the network by itself. */
   send(content) {
     const turn = new Turn(this, {
       key: newKey(), content, asked_at: Date.now(), after: this.#newest, conversation_id: this.session.conversation_id,
@@ -81,19 +96,23 @@ export class ChatClient extends EventTarget {
     return turn;
   }
 
+  /** Makes the guest a user, who keeps the conversation. */
   async signUp({ name, email, password }) {
     await this.#enter("/users", { name: name || undefined, email, password });
   }
 
+  /** Goes on as a user. Open again afterwards, as after the next two. */
   async signIn({ email, password }) {
     await this.#enter("/login", { email, password });
   }
 
+  /** Ends the session, on the server too. */
   async signOut() {
     await this.request("/logout", { method: "POST" }).catch(() => {});
     this.startOver();
   }
 
+  /** Forgets who this was. */
   startOver() {
     for (const name of this.#shared.names()) this.#shared.remove(name);
     this.#turns.clear();
@@ -126,6 +145,7 @@ export class ChatClient extends EventTarget {
     this.#learn(turn.conversation, turn.paused);
   }
 
+  /** What a conversation is now: which, and whether a person has it. */
   #learn(conversation_id, paused = false) {
     const { session } = this;
     if (!session || (conversation_id === session.conversation_id && paused === session.paused)) return;
@@ -185,6 +205,7 @@ export class ChatClient extends EventTarget {
     }
   }
 
+  /** Another tab has changed something. */
   #heard(name, value) {
     if (name === "session" && this.#user && who(value) !== this.#user) this.dispatchEvent(new Event("session"));
     if (!name.startsWith("turn:") || !value?.turn_id || this.#turns.has(value.key)) return;
@@ -222,6 +243,7 @@ export class ChatClient extends EventTarget {
     this.dispatchEvent(new Event("return"));
   }
 
+  /** For a reload, which goes on with the words that were there. */
   #saveProgress() {
     for (const turn of this.turns) if (!turn.over && turn.lastEvent) this.#own.set(`seen:${turn.key}`, turn.progress);
   }
@@ -229,6 +251,7 @@ export class ChatClient extends EventTarget {
 
 const who = (session) => [session?.user_id, session?.email].join();
 
+/** One tab at a time, where the browser can do that. */
 const locked = (name, work) => (navigator.locks ? navigator.locks.request(`chat:${name}`, work) : work());
 
 function newKey() {

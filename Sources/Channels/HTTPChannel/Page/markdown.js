@@ -26,7 +26,7 @@ export class MarkdownView {
     this.onCode = onCode;
   }
 
-  /** The whole text, not what is new of it. */
+  /** @param {string} text the whole text, not what is new of it. */
   update(text) {
     if (text.length > LONGEST_TEXT) {
       this.element.textContent = text;
@@ -42,11 +42,14 @@ export class MarkdownView {
   }
 }
 
+/* Blocks */
+
 const isBlank = (line) => line.trim() === "";
 const isItem = (line) => ITEM.test(line) && !RULE.test(line);
 const startsBlock = (line) => [FENCE, HEADING, RULE, QUOTE].some((start) => start.test(line));
 const closes = (line, mark) => line.trim().length >= mark.length && line.trim() === mark[0].repeat(line.trim().length);
 
+/** The source of each block. */
 export function splitBlocks(text) {
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
   const blocks = [];
@@ -156,6 +159,8 @@ function table([head, rule, ...rows]) {
   frame.tabIndex = 0;
   return frame;
 }
+
+/* Within a line */
 
 const SPECIAL = /[\\`*_~[!<\n]|https?:\/\//g;
 const PLAIN_URL = /https?:\/\/[^\s<>"`]+/y;

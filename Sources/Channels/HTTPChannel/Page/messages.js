@@ -10,11 +10,13 @@ function element(name, className, ...children) {
   return node;
 }
 
+/** The messages on the page: what is stored, and what is being answered. */
 export class MessageList {
   #list;
   #texts;
   #actions;
 
+  /** `actions`: `announce(text)` to screen readers, `follow(turn)` that is asked again, `startOver()`. */
   constructor(list, texts, actions) {
     this.#list = list;
     this.#texts = texts;
@@ -59,6 +61,7 @@ export class MessageList {
     return missing;
   }
 
+  /** Shows a turn, and what becomes of it, until it is over. */
   async show(turn) {
     const question = this.#question(turn);
     const answer = this.#item("assistant");
@@ -135,6 +138,7 @@ export class MessageList {
   }
 }
 
+/** One answer while it comes into being. */
 class TurnView {
   #item;
   #texts;

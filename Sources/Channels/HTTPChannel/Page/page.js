@@ -34,6 +34,7 @@ const messages = new MessageList($("messages"), texts, {
 const label = () => ($("account").textContent = chat.session?.email ?? texts.say("signIn"));
 $("account").addEventListener("click", async () => (await import("./account.js")).showAccount(chat, texts, open));
 
+/** Shows the conversation from its end, as it is now. */
 let opened = 0;
 async function open() {
   const mine = (opened += 1);
@@ -86,6 +87,8 @@ function say() {
   notify(chat.session?.paused ? texts.say("person") : "");
 }
 
+/* Writing */
+
 function submit() {
   const content = $("input").value.trim();
   if (content === "" || $("send").hidden || !chat.session) return;
@@ -95,6 +98,7 @@ function submit() {
   toEnd();
 }
 
+/** As high as what is written; the style sets a limit. */
 function fit() {
   $("input").style.height = "auto";
   $("input").style.height = `${$("input").scrollHeight}px`;
@@ -128,7 +132,10 @@ function stop() {
   $("input").focus();
 }
 
-let follows = true; // The reader is at the end, and stays there while it grows.
+/* Reading */
+
+/** Whether the reader is at the end, and stays there while it grows. */
+let follows = true;
 const log = $("log");
 log.addEventListener("scroll", () => {
   follows = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
@@ -171,6 +178,8 @@ async function showEarlier() {
   $("earlier").disabled = false;
 }
 $("earlier").addEventListener("click", showEarlier);
+
+/* What happens elsewhere */
 
 chat.addEventListener("turn", ({ detail }) => follow(detail));
 chat.addEventListener("session", open);

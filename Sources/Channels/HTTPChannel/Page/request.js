@@ -13,6 +13,7 @@ export class ChatError extends Error {
     return error instanceof ChatError ? error : new ChatError({ error: String(error) });
   }
 
+  /** @param {Response} response one that is not fine. */
   static async of(response) {
     const body = await response.json().catch(() => ({}));
     const after = parseInt(response.headers.get("Retry-After"), 10);

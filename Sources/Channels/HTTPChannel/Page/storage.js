@@ -3,6 +3,7 @@ export class Store {
   #area;
   #prefix;
 
+  /** @param {"localStorage"|"sessionStorage"} area shared by the tabs, or of this tab alone. */
   constructor(area, prefix) {
     this.#prefix = prefix;
     try {
@@ -38,6 +39,7 @@ export class Store {
     return names.filter((name) => name?.startsWith(this.#prefix)).map((name) => name.slice(this.#prefix.length));
   }
 
+  /** Calls back with the name and value of what another tab has changed or removed. */
   watch(callback) {
     window.addEventListener("storage", ({ storageArea, key, newValue }) => {
       if (storageArea !== this.#area || !key?.startsWith(this.#prefix)) return;

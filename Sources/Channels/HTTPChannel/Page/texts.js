@@ -1,10 +1,12 @@
 /** The languages that the page speaks: text-….js, of which a visit loads one. */
 const LANGUAGES = ["en", "es", "pt", "de", "fr", "ar", "zh"];
 
+/** `wanted` are tags, the best first. */
 export function chooseLanguage(wanted) {
   return wanted.map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => LANGUAGES.includes(tag)) ?? "en";
 }
 
+/** The page's words in one language, and what a visitor can do about a failure. */
 export class Texts {
   #words;
 
@@ -27,6 +29,7 @@ export class Texts {
     return this.#words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
+  /** Writes the words into the elements that ask for them. */
   fill(root) {
     for (const node of root.querySelectorAll("[data-text]")) node.textContent = this.say(node.dataset.text);
     for (const node of root.querySelectorAll("[data-label]")) {

@@ -11,6 +11,8 @@ const PASSING = new Set(["overloaded", "shutting_down", "store_unavailable", und
 /**
  * One question and its answer. It goes on at the server whatever becomes of this page. Its connection is made anew as often
  * as it breaks, from the last event that was read: no word is missing and none is there twice.
+ *
+ *     for await (const { state, text } of turn) show(state, text);   // to the turn's end; slow readers skip states
  */
 export class Turn {
   #client;
@@ -21,6 +23,7 @@ export class Turn {
   #heardAt;
   #silence;
 
+  /** `record` is what the browser's storage keeps of a turn. */
   constructor(client, record) {
     this.#client = client;
     /** The idempotency key: the same question may be sent any number of times. */
@@ -32,7 +35,9 @@ export class Turn {
     this.conversation = record.conversation_id;
     this.id = record.turn_id;
     this.lastEvent = record.last_event;
+    /** All that has come so far. */
     this.text = record.text ?? "";
+    /** @type {ChatError|undefined} why it has failed. */
     this.error = record.error && new ChatError(record.error);
     /** `waiting`, `answering`, `reconnecting`, and at the end `answered` (with a `messageID`), `stopped` or `failed`. */
     this.state = record.stopped ? "stopped" : this.error ? "failed" : this.text ? "answering" : "waiting";
@@ -69,6 +74,7 @@ export class Turn {
     }
   }
 
+  /** The client calls this. */
   async run() {
     if (this.#isRunning || this.over) return;
     this.#isRunning = true;
@@ -93,12 +99,14 @@ export class Turn {
     this.#isRunning = false;
   }
 
+  /** Ends the answer, on the server too. What has come of it stays. */
   stop() {
     this.#isStopped = true;
     this.#notify();
     return this.#cancel();
   }
 
+  /** Asks again, after a failure or a stop. The question is kept once. */
   retry() {
     if (this.state !== "failed" && this.state !== "stopped") return;
     this.id = this.lastEvent = this.error = undefined;

@@ -83,12 +83,12 @@ struct PageAsset: Sendable, Hashable {
         _ name: String, _ bytes: [UInt8], isForStrangers: Bool = false, isForApps: Bool = false
     ) -> PageAsset {
         PageAsset(
-            name: name, contentType: "text/javascript; charset=utf-8", bytes: bytes, isForStrangers: isForStrangers,
-            isForApps: isForApps)
+            name: name, contentType: "text/javascript; charset=utf-8", bytes: withoutComments(bytes),
+            isForStrangers: isForStrangers, isForApps: isForApps)
     }
 
     private static func style(_ name: String, _ bytes: [UInt8]) -> PageAsset {
-        PageAsset(name: name, contentType: "text/css; charset=utf-8", bytes: bytes)
+        PageAsset(name: name, contentType: "text/css; charset=utf-8", bytes: withoutComments(bytes))
     }
 
     /// For text between tags and for attributes in double quotes.
