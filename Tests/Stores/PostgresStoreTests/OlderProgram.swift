@@ -3,10 +3,10 @@ import PostgresClient
 
 @testable import PostgresStore
 
-/// The statements of a turn as the program of schema version 4 sends them, written down as they were.
+/// The statements of a turn as the program of schema version 5 sends them, written down as they were.
 struct OlderProgram: Sendable {
     /// The version that it needs.
-    static let schema = 4
+    static let schema = 5
 
     private let database: SchemaBench
     private let replica: PostgresValue

@@ -2,12 +2,12 @@ import BotStore
 import PostgresClient
 
 /// The schema's versions. A released one is never changed; a new one is added, which only expands what is there: tables
-/// and columns that an older program may leave alone, and functions under new names. What nobody needs any more is
-/// removed by the version after that.
+/// and columns that an older program may leave alone, and functions, under new names or with the same parameters and
+/// answers. What nobody needs any more is removed by the version after that.
 enum Schema {
     private static let versions = [
         SchemaVersion1.parts, SchemaVersion2.parts, SchemaVersion3.parts, SchemaVersion4.parts,
-        SchemaVersion5.parts,
+        SchemaVersion5.parts, SchemaVersion6.parts,
     ]
 
     /// The version that this program needs.
