@@ -3,7 +3,8 @@ import GRDB
 
 /// One call's work in a transaction that it may share with others.
 struct WriteJob: Sendable {
-    /// Does the work. What it returns answers the caller, and is called once the transaction is durable.
+    /// Does the work. What it returns answers the caller, and is called once the transaction is durable. It may be
+    /// done twice, the first time undone: so it touches nothing but the database.
     let perform: @Sendable (Database) throws -> @Sendable () -> Void
     /// Answers the caller when there is nothing durable to answer with.
     let fail: @Sendable (StoreError) -> Void
