@@ -31,4 +31,8 @@ import Testing
     @Test func `that is never closed takes the rest, as in a browser`() {
         #expect(PageAsset.withoutComments(Array("a\n/* b\nc".utf8)) == Array("a\n".utf8))
     }
+
+    @Test func `ends where it ends, whatever blanks a checkout leaves there`() {
+        #expect(PageAsset.withoutComments(Array("/* a */\r\nb\n /* c\n */ \t\nd\n".utf8)) == Array("b\nd\n".utf8))
+    }
 }

@@ -34,8 +34,8 @@ const messages = new MessageList($("messages"), texts, {
 const label = () => ($("account").textContent = chat.session?.email ?? texts.say("signIn"));
 $("account").addEventListener("click", async () => (await import("./account.js")).showAccount(chat, texts, open));
 
-/** Shows the conversation from its end, as it is now. */
 let opened = 0;
+/** Shows the conversation from its end, as it is now. */
 async function open() {
   const mine = (opened += 1);
   let page;
