@@ -43,11 +43,12 @@ start_bot() {
     start "${2:-bot}" ': listening' in_group "$tools/bot" run --config "$folder/${2:-bot}.yaml"
 }
 
+# Two connections for each core of the database, here two of them: more carry less, see docs/scaling.md.
 configure_bot() {
     cat >"$folder/${2:-bot}.yaml" <<YAML
 server: {port: 0}
 admin: {port: 0}
-store: {url: "${3:-sqlite:$folder/$1.sqlite}"}
+store: {url: "${3:-sqlite:$folder/$1.sqlite}", connections: 4}
 model: {provider: openai, base_url: "${addresses[${4:-model}]}/v1", name: instant, api_key: benchmark}
 channels:
   web: {type: http, api_key: $api_key, jwt_key: benchmark-key-of-at-least-32-bytes}
