@@ -74,6 +74,8 @@ final class GroupCommit: Sendable {
         do {
             try db.beginTransaction(.immediate)
             answers = try perform(batch, on: db)
+            // The commit of no transaction is no error to GRDB: what an error had ended would be lost in silence.
+            guard db.isInsideTransaction else { throw StoreError(.unavailable, "SQLite has ended a transaction") }
             try db.commit()
         } catch {
             // A rollback that fails leaves nothing to roll back.
