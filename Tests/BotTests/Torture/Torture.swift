@@ -34,7 +34,10 @@ final class Torture: Sendable {
             } else {
                 .sqlite(path: home.database)
             }
-        graph = try await FakeGraph.start()
+        var account = FakeGraph.Account()
+        // While a bot is dead another test's may have its port: that one is to refuse what is posted there.
+        account.appSecret = UUID().uuidString
+        graph = try await FakeGraph.start(account)
         model = try await FakeOpenAI.start()
         model.setDefault(
             .choose { request in
