@@ -13,10 +13,7 @@ struct CommitsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let pool = try DatabasePool(path: database)
-        // As the store does it: on its way to WAL mode the pool sets NORMAL.
-        try await pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
-        }
+        try await pool.writeWithoutTransaction { db in try SQLiteConnection.prepareWriter(db) }
         let connection = SQLiteConnection(database: pool)
         try await connection.write { db in
             try db.execute(
