@@ -38,6 +38,7 @@ struct TortureTests {
         let isQuiet = try await torture.run()
         let report = try await TortureReport(torture)
         print(report)
+        if !isQuiet { for row in try await TortureReport.left(in: torture.store) { print("left:", row) } }
         #expect(isQuiet)
         #expect(report.lost.isEmpty)
         #expect(report.deadLetters == 0)

@@ -15,15 +15,12 @@ struct TortureReport: CustomStringConvertible {
     private(set) var doubledTurns = 0
     private(set) var open = 0
     private var uncertain = 0
-    /// Rows of messages and replies that are not over, for whoever has to find out why.
-    private var left: [String] = []
     private let torture: Torture
 
     init(_ torture: Torture) async throws {
         self.torture = torture
         let uncertainByReply = try await read(torture.store)
         compare(torture.graph.messages, uncertainByReply)
-        if !isQuiet { left = try await Self.left(in: torture.store) }
     }
 
     /// Nothing more will come: a dead letter is nothing to wait for, though it is lost.
@@ -47,7 +44,8 @@ struct TortureReport: CustomStringConvertible {
         return uncertainByReply
     }
 
-    private static func left(in store: TortureStore) async throws -> [String] {
+    /// Rows of messages and replies that are not over, for whoever has to find out why.
+    static func left(in store: TortureStore) async throws -> [String] {
         let turns = try await store.rows(
             """
             SELECT 'turn', id, state, lane, content, attempts, crashes, owner, not_before, error_code, error_detail
@@ -88,8 +86,7 @@ struct TortureReport: CustomStringConvertible {
         \(torture.plan.replicas) replicas, \(torture.victims.kills) kills, seed \(torture.plan.seed)\(faults)
         deliveries \(torture.posts), model calls \(torture.model.requestCount), sent \(torture.graph.messages.count)
         lost \(lost.count), dead letters \(deadLetters), out of order \(outOfOrder.count), \
-        doubled turns \(doubledTurns), sent twice \(repeats) (of \(uncertain) sends of unknown outcome)\
-        \(left.map { "\nleft: " + $0 }.joined())
+        doubled turns \(doubledTurns), sent twice \(repeats) (of \(uncertain) sends of unknown outcome)
         """
     }
 
