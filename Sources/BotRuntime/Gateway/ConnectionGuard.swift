@@ -44,6 +44,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        readLittle(on: context.channel)
         // What this handler is given are whole heads. That one has begun can only be seen before the decoder.
         let watch = ByteWatch { [self] channel in headMayHaveBegun(on: channel) }
         do {
@@ -53,6 +54,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.close(promise: nil)
         }
         if context.channel.isActive { expect(limits.head, on: context.channel) }
+    }
+
+    /// A connection keeps what it has last read into, and most requests are smaller than half of what NIO begins with.
+    private func readLittle(on channel: any Channel) {
+        // A stream of HTTP/2 is read by the connection that it is part of, and knows no such option.
+        guard channel.parent?.parent == nil else { return }
+        try? channel.syncOptions?.setOption(
+            .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65_536))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
