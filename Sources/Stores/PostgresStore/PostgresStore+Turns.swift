@@ -7,6 +7,11 @@ public import struct Foundation.Date
 
 extension PostgresStore: Store {
     public func accept(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
+        try outcomes(try await call(StoreFunction.accept, begins: true, parameters(of: intake)))
+    }
+
+    /// Never inlined, as what reads the rows: when thousands of calls come at once, each waits in the frame above.
+    @inline(never) private func parameters(of intake: Intake) throws(StoreError) -> [PostgresValue] {
         guard intake.plans.isEmpty || intake.plans.count == intake.events.count else {
             throw StoreError(.invalid, "there must be a plan for each event, or none")
         }
@@ -16,19 +21,16 @@ extension PostgresStore: Store {
         }
         var window: Int64?
         if case .merge(let wait) = intake.overlap { window = wait.storedMilliseconds }
-        let rows = try await call(
-            StoreFunction.accept, begins: true,
-            [
-                .int(replica), .text(intake.channel), .text(intake.channelType), .json(JSONParameter.array(events)),
-                window.map { .int($0) } ?? .null, intake.limits.parameter,
-                .int(intake.policy.idleTimeout.storedMilliseconds), .int(Int64(intake.policy.historyLimit)),
-                .text(intake.greeting.storable), .bool(intake.mayBegin), .time(intake.now),
-            ])
-        return try outcomes(rows)
+        return [
+            .int(replica), .text(intake.channel), .text(intake.channelType), .json(JSONParameter.array(events)),
+            window.map { .int($0) } ?? .null, intake.limits.parameter,
+            .int(intake.policy.idleTimeout.storedMilliseconds), .int(Int64(intake.policy.historyLimit)),
+            .text(intake.greeting.storable), .bool(intake.mayBegin), .time(intake.now),
+        ]
     }
 
     /// One outcome for each event. Of an opening with a turn there are two rows.
-    private func outcomes(_ rows: [ResultRow]) throws(StoreError) -> [IntakeOutcome] {
+    @inline(never) private func outcomes(_ rows: [ResultRow]) throws(StoreError) -> [IntakeOutcome] {
         var outcomes: [IntakeOutcome] = []
         var index = 0
         while index < rows.count {
@@ -45,42 +47,50 @@ extension PostgresStore: Store {
 
     public func complete(_ completion: TurnCompletion) async throws(StoreError) -> CompletedTurn {
         let turn = completion.turn
+        return try completed(
+            try await ending(turn.id, attempt: turn.attempt, StoreFunction.complete, parameters(of: completion)))
+    }
+
+    @inline(never) private func parameters(of completion: TurnCompletion) -> [PostgresValue] {
+        let turn = completion.turn
         let end = completion.end.columns
         let used = end.usage ?? completion.used
-        let (replica, isAgain) = tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
-        let rows = try await ending(turn.id, attempt: turn.attempt, StoreFunction.complete) {
-            [
-                .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), .text(end.word),
-                .optional(end.text?.storable), .optional(end.usage?.model?.storable),
-                .optional(used?.promptTokens), .optional(used?.completionTokens),
-                .optional(end.usage?.finishReason?.storable), end.error?.parameter ?? .null,
-                .texts(completion.parts.map(\.storable)), .optional(completion.apology?.storable),
-                .bool(completion.mayBeginNext), .int(completion.policy.idleTimeout.storedMilliseconds),
-                .int(Int64(completion.policy.historyLimit)), .time(completion.now), .bool(isAgain),
-            ]
-        }
-        return try completed(rows)
+        let (replica, isAgain) = claim(on: turn)
+        return [
+            .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), .text(end.word),
+            .optional(end.text?.storable), .optional(end.usage?.model?.storable),
+            .optional(used?.promptTokens), .optional(used?.completionTokens),
+            .optional(end.usage?.finishReason?.storable), end.error?.parameter ?? .null,
+            .texts(completion.parts.map(\.storable)), .optional(completion.apology?.storable),
+            .bool(completion.mayBeginNext), .int(completion.policy.idleTimeout.storedMilliseconds),
+            .int(Int64(completion.policy.historyLimit)), .time(completion.now), .bool(isAgain),
+        ]
     }
 
     public func abandon(
         _ turn: Turn, error: RecordedError, apology: String?, now: Date
     ) async throws(StoreError) -> CompletedTurn {
-        let (replica, isAgain) = tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
-        let rows = try await ending(turn.id, attempt: turn.attempt, StoreFunction.abandon) {
-            [
-                .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), error.parameter,
-                .optional(apology?.storable), .time(now), .bool(isAgain),
-            ]
-        }
-        return try completed(rows)
+        let (replica, isAgain) = claim(on: turn)
+        return try completed(
+            try await ending(
+                turn.id, attempt: turn.attempt, StoreFunction.abandon,
+                [
+                    .int(replica), .int(turn.id.rawValue), .int(Int64(turn.attempt)), error.parameter,
+                    .optional(apology?.storable), .time(now), .bool(isAgain),
+                ]))
+    }
+
+    /// Whose a turn is here, and whether its end was tried before and may be there already.
+    private func claim(on turn: Turn) -> (replica: Int64, isAgain: Bool) {
+        tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
     }
 
     /// Whether the end is there is only known once it is confirmed; the next try says that it is one.
     private func ending(
-        _ turn: TurnID, attempt: Int, _ function: PostgresStatement, _ parameters: () -> [PostgresValue]
+        _ turn: TurnID, attempt: Int, _ function: PostgresStatement, _ parameters: [PostgresValue]
     ) async throws(StoreError) -> [ResultRow] {
         do {
-            let rows = try await call(function, begins: true, parameters())
+            let rows = try await call(function, begins: true, parameters)
             tenure.withLock { $0.ended(turn, attempt: attempt) }
             return rows
         } catch {
@@ -95,7 +105,7 @@ extension PostgresStore: Store {
         }
     }
 
-    private func completed(_ rows: [ResultRow]) throws(StoreError) -> CompletedTurn {
+    @inline(never) private func completed(_ rows: [ResultRow]) throws(StoreError) -> CompletedTurn {
         var completed: CompletedTurn?
         for row in rows {
             switch try row.kind {
