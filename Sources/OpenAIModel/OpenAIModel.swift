@@ -29,14 +29,18 @@ public final class OpenAIModel: LanguageModel {
     }
 
     public func reply(to request: ModelRequest, draft: any ReplyDraft) async throws(ModelError) -> ModelReply {
-        // Little is held in this frame and those below: thousands of calls wait in them at once.
-        let attempts = attempts(at: request)
+        try await ending(of: attempts(at: request), draft: draft).reply()
+    }
+
+    /// Little is held in this frame and those below, and what does not wait is never inlined into them: thousands of calls
+    /// wait in them at once.
+    private func ending(of attempts: Attempts, draft: any ReplyDraft) async -> Exchange.Ending {
         while true {
-            try check(attempts)
-            switch await ask(attempts, draft: draft) {
-            case .reply(let reply): return attempts.total(reply)
-            case .fault(let fault): try await recover(from: fault, attempts, draft: draft)
-            }
+            if let obstacle = obstacle(to: attempts) { return obstacle }
+            let ending = await ask(attempts, draft: draft)
+            guard let failure = failure(ending, attempts) else { return attempts.total(ending) }
+            guard let wait = wait(after: failure, attempts, draft: draft) else { return failure }
+            do { try await pause.sleep(wait) } catch { return cancelled(attempts) }
         }
     }
 
@@ -49,14 +53,21 @@ public final class OpenAIModel: LanguageModel {
         Attempts(request, policy: policy, budget: budget.map(tokens.estimated))
     }
 
-    private func check(_ attempts: Attempts) throws(ModelError) {
-        guard !Task.isCancelled else {
-            throw ModelError(.cancelled, usage: attempts.spent, detail: attempts.tally("cancelled by the caller"))
-        }
-        guard attempts.request.deadline > .now else {
-            throw ModelError(
-                .timedOut, phase: .total, usage: attempts.spent, detail: attempts.tally("the deadline has passed"))
-        }
+    @inline(never) private func obstacle(to attempts: Attempts) -> Exchange.Ending? {
+        if Task.isCancelled { return cancelled(attempts) }
+        guard attempts.request.deadline <= .now else { return nil }
+        return .fault(
+            Fault(
+                ModelError(
+                    .timedOut, phase: .total, usage: attempts.spent, detail: attempts.tally("the deadline has passed")),
+                remedy: .none))
+    }
+
+    @inline(never) private func cancelled(_ attempts: Attempts) -> Exchange.Ending {
+        .fault(
+            Fault(
+                ModelError(.cancelled, usage: attempts.spent, detail: attempts.tally("cancelled by the caller")),
+                remedy: .none))
     }
 
     private func ask(_ attempts: Attempts, draft: any ReplyDraft) async -> Exchange.Ending {
@@ -70,36 +81,39 @@ public final class OpenAIModel: LanguageModel {
     @inline(never) private func begin(_ attempts: Attempts, draft: any ReplyDraft) throws(Fault) -> Exchange {
         let request = try chat.make(
             system: attempts.request.system, messages: attempts.begin(), turn: attempts.request.turn)
-        var logger = logger
-        logger[metadataKey: "model_request"] = "\(attempts.request.turn)"
-        return upstream.call(request, until: attempts.request.deadline, draft: draft, logger: logger)
+        return upstream.call(
+            request, for: attempts.request.turn, until: attempts.request.deadline, draft: draft, logger: logger)
     }
 
-    private func learn(from ending: Exchange.Ending, _ attempts: Attempts) {
+    @inline(never) private func learn(from ending: Exchange.Ending, _ attempts: Attempts) {
         guard case .reply(let reply) = ending, let usage = reply.usage else { return }
         tokens.learn(estimate: attempts.estimate, actual: usage.prompt)
     }
 
-    /// Waits until the next attempt may begin, or throws the failure that is to stay.
-    private func recover(
-        from fault: Fault, _ attempts: Attempts, draft: any ReplyDraft
-    ) async throws(ModelError) {
+    /// What a call has failed of, with what all of them have cost. Nil where it brought a reply.
+    @inline(never) private func failure(_ ending: Exchange.Ending, _ attempts: Attempts) -> Exchange.Ending? {
+        guard case .fault(var fault) = ending else { return nil }
         attempts.count(fault)
-        var error = fault.error
-        error.usage = attempts.spent
-        error.detail = attempts.tally(error.detail)
-        error.summary = attempts.tally(error.summary)
+        fault.error.usage = attempts.spent
+        fault.error.detail = attempts.tally(fault.error.detail)
+        fault.error.summary = attempts.tally(fault.error.summary)
+        return .fault(fault)
+    }
+
+    /// How long to wait until the next attempt may begin. Nil: the failure is to stay.
+    @inline(never) private func wait(
+        after failure: Exchange.Ending, _ attempts: Attempts, draft: any ReplyDraft
+    ) -> Duration? {
+        guard case .fault(let fault) = failure else { return nil }
         let wait = attempts.wait(after: fault, random: pause.random())
         // Asked last, and before the wait: nothing more of the old reply is shown from here on.
-        guard let wait, draft.restart() else { throw error }
+        guard let wait, draft.restart() else { return nil }
         logger.info(
             "the model is asked again",
             metadata: [
-                "model_request": "\(attempts.request.turn)", "code": "\(error.code.rawValue)", "wait": "\(wait)",
+                "model_request": "\(attempts.request.turn)", "code": "\(fault.error.code.rawValue)", "wait": "\(wait)",
                 "call": "\(attempts.calls + 1)",
             ])
-        do { try await pause.sleep(wait) } catch {
-            throw ModelError(.cancelled, usage: attempts.spent, detail: attempts.tally("cancelled by the caller"))
-        }
+        return wait
     }
 }

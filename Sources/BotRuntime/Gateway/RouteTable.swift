@@ -21,16 +21,19 @@ struct RouteTable: Sendable {
     func answer(_ delivery: HTTPDelivery) async -> HTTPAnswer {
         switch handler(delivery) {
         case .success(let handler): return await handler(delivery)
-        case .failure(let error):
-            var answer = HTTPAnswer.failure(error, requestID: delivery.requestID)
-            if error.kind == .methodNotAllowed {
-                answer.headers[.allow] = allowed(delivery.path).joined(separator: ", ")
-            }
-            return answer
+        case .failure(let error): return refusal(error, of: delivery)
         }
     }
 
-    private func handler(_ delivery: HTTPDelivery) -> Result<Handler, ChannelError> {
+    @inline(never) private func refusal(_ error: ChannelError, of delivery: HTTPDelivery) -> HTTPAnswer {
+        var answer = HTTPAnswer.failure(error, requestID: delivery.requestID)
+        if error.kind == .methodNotAllowed {
+            answer.headers[.allow] = allowed(delivery.path).joined(separator: ", ")
+        }
+        return answer
+    }
+
+    @inline(never) private func handler(_ delivery: HTTPDelivery) -> Result<Handler, ChannelError> {
         guard let methods = methods(at: delivery.path) else {
             return .failure(ChannelError("not_found", kind: .notFound, message: "There is nothing at this address"))
         }

@@ -8,8 +8,9 @@ import struct Foundation.Date
 /// The one place where a channel's verbs are called on a delivery, and the only way into the bot:
 /// verify ► authenticate ► receive ► record ► admit.
 ///
-/// Generic is only the way in: what is behind it is compiled once, with frames that the compiler can measure.
-struct Reception: Sendable {
+/// Generic is only the way in: what is behind it is compiled once, with frames that the compiler can measure. A class, so
+/// that each of thousands of deliveries holds a reference to it and not a copy.
+final class Reception: Sendable {
     /// What to do with a delivery while there is no room for it.
     enum WhenFull {
         /// Refuse it: whoever brought it will come again.
@@ -42,13 +43,21 @@ struct Reception: Sendable {
     let channelType: ChannelType
     let whenFull: WhenFull
 
-    private var core: Core { place.core }
+    init(place: Place, channelType: ChannelType, whenFull: WhenFull) {
+        self.place = place
+        self.channelType = channelType
+        self.whenFull = whenFull
+    }
+
+    var core: Core { place.core }
 
     func receive<C: Channel>(_ delivery: C.Delivery, by channel: C) async throws(ChannelError) -> Outcome {
         // A request has a span of its own.
-        guard core.traces.isOn, InstrumentationContext.current == nil else {
-            return try await count(delivery, by: channel)
-        }
+        if core.traces.isOn, InstrumentationContext.current == nil { return try await trace(delivery, by: channel) }
+        return try await count(delivery, by: channel)
+    }
+
+    private func trace<C: Channel>(_ delivery: C.Delivery, by channel: C) async throws(ChannelError) -> Outcome {
         let result = await core.traces.span("receive", of: .consumer, ["bot.channel": place.instance]) { _ in
             do throws(ChannelError) {
                 return Result<Outcome, ChannelError>.success(try await count(delivery, by: channel))
@@ -84,7 +93,12 @@ struct Reception: Sendable {
     /// Records what is to be recorded in one transaction, answers what is to be answered, and keeps the events' order.
     private func admit(_ events: [InboundEvent]) async throws(ChannelError) -> [Admission] {
         let recorded = events.filter(\.isRecorded)
-        let recordings = recorded.isEmpty ? [] : try await record(recorded)
+        return try await admissions(of: events, recorded.isEmpty ? [] : try await record(recorded))
+    }
+
+    private func admissions(
+        of events: [InboundEvent], _ recordings: [Recording]
+    ) async throws(ChannelError) -> [Admission] {
         var rest = recordings.makeIterator()
         var admissions: [Admission] = []
         for event in events {
@@ -97,87 +111,6 @@ struct Reception: Sendable {
             }
         }
         return admissions
-    }
-
-    /// What became of an event, and the turn that was begun for it.
-    struct Recording {
-        var outcome: IntakeOutcome
-        var live: LiveTurn?
-        var caller: Caller
-    }
-
-    private func record(_ events: [InboundEvent]) async throws(ChannelError) -> [Recording] {
-        let intake = intake(of: events)
-        let turns = zip(events, intake.plans).count { event, plan in event.wantsTurn && !plan.isSkip }
-        try await makeRoom(for: turns)
-        do {
-            let start = ContinuousClock.now
-            let outcomes = try await keep(intake)
-            core.metrics.took(.accept, .now - start, channel: place.instance)
-            core.traces.note("accept", took: .now - start, ["bot.channel": place.instance])
-            for case let turn? in outcomes.map(\.queuedTurn) { core.turnOrigins.put(.current, for: turn) }
-            for outcome in outcomes { core.metrics.count(.events, outcome.word, channel: place.instance) }
-            CrashPoint.reach(.accepted)
-            // From here on nothing may fail: what was begun has to be run.
-            let pending = zip(events, outcomes).count { event, outcome in outcome.isPending(of: event) }
-            if turns > 0 { core.capacity.settle(turns, keeping: pending) }
-            if turns == 0, pending > 0 { core.capacity.occupy(pending) }
-            let recordings = zip(events, outcomes).map { event, outcome in
-                Recording(outcome: outcome, live: outcome.begunTurn.map { core.start($0) }, caller: event.caller)
-            }
-            for (event, outcome) in zip(events, outcomes) {
-                if let error = outcome.obstacle(by: event) { core.outbox.hold(place.instance, after: error) }
-            }
-            let isTold = place.policy.limits.notice != nil
-            if outcomes.contains(where: { $0.mayHaveLeftReplies(isLimitTold: isTold) }) { core.outbox.check() }
-            for case .refused(.damaged) in outcomes {
-                core.logger.error(
-                    "a message or status is left: its row in the store is damaged",
-                    metadata: ["channel": "\(place.instance)"])
-            }
-            return recordings
-        } catch {
-            if turns > 0 { core.capacity.settle(turns, keeping: 0) }
-            core.logger.log(
-                level: error.code == .overloaded ? .debug : .error, "a delivery could not be recorded",
-                metadata: ["channel": "\(place.instance)", "error": "\(error)"])
-            throw ChannelError(store: error)
-        }
-    }
-
-    private func intake(of events: [InboundEvent]) -> Intake {
-        let now = core.now()
-        return Intake(
-            channel: place.instance, channelType: channelType.name, events: events.map(\.bySubscriber),
-            plans: events.map { place.policy.plan(for: $0, now: now) }, overlap: place.policy.overlap,
-            limits: place.policy.limits, policy: core.policy.conversation,
-            greeting: (place.policy.greetings ?? core.policy.greetings).randomElement() ?? "", mayBegin: false, now: now
-        )
-    }
-
-    /// Gives a delivery to the store. A loop waits while the store has no room either.
-    private func keep(_ intake: Intake) async throws(StoreError) -> [IntakeOutcome] {
-        var intake = intake
-        var backoff = Backoff(first: .milliseconds(50), limit: .seconds(1))
-        while true {
-            intake.mayBegin = core.phase.mayBegin
-            do {
-                return try await core.store.accept(intake)
-            } catch {
-                guard case .wait = whenFull, error.code == .overloaded else { throw error }
-                do { try await core.sleep(backoff.next()) } catch _ { throw error }
-            }
-        }
-    }
-
-    private func makeRoom(for turns: Int) async throws(ChannelError) {
-        while true {
-            if core.phase.isDraining { throw .shuttingDown }
-            guard turns > 0, !core.capacity.reserve(turns) else { return }
-            guard case .wait = whenFull else { throw .overloaded(retryAfter: .seconds(2)) }
-            await core.capacity.wait(untilBelow: core.capacity.limit)
-            if Task.isCancelled { throw .shuttingDown }
-        }
     }
 
     private func history(_ query: HistoryQuery) async throws(ChannelError) -> Admission {

@@ -17,17 +17,21 @@ extension TurnRunner {
     }
 
     func ask(for begun: BegunTurn) async -> ModelResult {
-        if begun.live.isCancelled { return .error(.cancelledByUser) }
-        if let text = begun.turn.plan.text { return .text(text) }
-        guard begun.deadline > begun.started else { return .error(.waitedTooLong) }
+        if let result = resultWithoutModel(of: begun) { return result }
         showWork(on: begun)
         CrashPoint.reach(.modelAsked)
-        if let stream = stream(for: begun.turn) { return await ask(for: begun, showing: stream) }
+        if let stream = stream(for: begun) { return await ask(for: begun, showing: stream) }
         return await begun.turn.caller == .collects ? cancellableReply(for: begun) : reply(for: begun)
     }
 
+    @inline(never) private func resultWithoutModel(of begun: BegunTurn) -> ModelResult? {
+        if begun.live.isCancelled { return .error(.cancelledByUser) }
+        if let text = begun.turn.plan.text { return .text(text) }
+        return begun.deadline > begun.started ? nil : .error(.waitedTooLong)
+    }
+
     /// In a task of its own, which somebody may cancel: what comes after the turn in its lane goes on in this one.
-    private func cancellableReply(for begun: BegunTurn) async -> ModelResult {
+    @inline(never) private func cancellableReply(for begun: BegunTurn) async -> ModelResult {
         let asking = Task { await reply(for: begun) }
         begun.live.setCall { asking.cancel() }
         let result = await withTaskCancellationHandler {
@@ -66,9 +70,13 @@ extension TurnRunner {
         return result
     }
 
-    private func reply(for begun: BegunTurn) async -> ModelResult {
-        guard core.traces.isOn else { return await askModel(begun) }
-        return await core.traces.span("chat", of: .client, ["gen_ai.operation.name": "chat"]) { span in
+    @inline(never) private func reply(for begun: BegunTurn) async -> ModelResult {
+        if core.traces.isOn { return await tracedReply(for: begun) }
+        return await askModel(begun)
+    }
+
+    private func tracedReply(for begun: BegunTurn) async -> ModelResult {
+        await core.traces.span("chat", of: .client, ["gen_ai.operation.name": "chat"]) { span in
             let result = await askModel(begun)
             switch result {
             case .reply(let reply):
@@ -84,29 +92,39 @@ extension TurnRunner {
         }
     }
 
+    /// What is made before the question and after the answer is never inlined: a turn waits in this frame.
     private func askModel(_ begun: BegunTurn) async -> ModelResult {
-        let policy = channels[begun.turn.channel]?.policy ?? ChannelPolicy()
-        let system = policy.systemPrompt(otherwise: begun.assistant.policy.systemPrompt)
-        let request = ModelRequest(for: begun, system: system)
         let draft = MeasuredDraft(begun.live)
-        do {
-            let reply = try await begun.assistant.model.model.reply(to: request, draft: draft)
-            core.metrics.modelEnded(.success(reply), draft, channel: begun.turn.channel)
-            return .reply(reply)
-        } catch {
-            core.metrics.modelEnded(.failure(error), draft, channel: begun.turn.channel)
-            return .error(error)
+        let result = await ask(begun.assistant.model.model, request(for: begun), draft)
+        note(result, draft, begun)
+        return result
+    }
+
+    private func ask(_ model: any LanguageModel, _ request: ModelRequest, _ draft: MeasuredDraft) async -> ModelResult {
+        do { return .reply(try await model.reply(to: request, draft: draft)) } catch { return .error(error) }
+    }
+
+    @inline(never) private func request(for begun: BegunTurn) -> ModelRequest {
+        let policy = channels[begun.turn.channel]?.policy ?? ChannelPolicy()
+        return ModelRequest(for: begun, system: policy.systemPrompt(otherwise: begun.assistant.policy.systemPrompt))
+    }
+
+    @inline(never) private func note(_ result: ModelResult, _ draft: MeasuredDraft, _ begun: BegunTurn) {
+        switch result {
+        case .reply(let reply): core.metrics.modelEnded(.success(reply), draft, channel: begun.turn.channel)
+        case .error(let error): core.metrics.modelEnded(.failure(error), draft, channel: begun.turn.channel)
+        case .text: break
         }
     }
 
     /// Hands the turn to whoever shows that the bot is at work, where the channel can.
-    private func showWork(on begun: BegunTurn) {
+    @inline(never) private func showWork(on begun: BegunTurn) {
         if channels[begun.turn.channel]?.indicate != nil { core.asked.put(begun) }
     }
 
     /// How the reply is shown while it is written, on a channel that wants it.
-    private func stream(for turn: Turn) -> HostedChannel.Stream? {
-        turn.caller == .collects ? nil : channels[turn.channel]?.stream
+    @inline(never) private func stream(for begun: BegunTurn) -> HostedChannel.Stream? {
+        begun.turn.caller == .collects ? nil : channels[begun.turn.channel]?.stream
     }
 }
 

@@ -3,81 +3,89 @@ import ChannelKit
 import Logging
 import Tracing
 
-/// How turns end.
+/// How turns end. What waits for the store has little in its frame, for thousands of turns may end at once; what does not
+/// wait is never inlined into it.
 extension TurnRunner {
-    /// Writes the turn's end down. What is finished is not given up because the store fails for a while: callers are
-    /// told when their time is over, and the end is tried again until it is kept or the bot stops.
-    ///
-    /// What the store will never take is not offered again as it is: once more without the lane's next turn, whose fault
-    /// it may be, then as a failure, and then its row is ended as failed by its id alone.
-    func record(
-        _ end: TurnCompletion.End, of begun: BegunTurn, failure: TurnFailure?, used: TurnCompletion.Usage? = nil
-    ) async -> Turn? {
-        let turn = begun.turn
-        var (end, failure, used) = (end, failure, used)
-        var refusals = 0
+    /// Writes the turn's end down, and returns the lane's next turn. What is finished is not given up because the store
+    /// fails for a while: callers are told when their time is over, and the end is tried again until it is kept or the bot
+    /// stops.
+    func record(_ first: TurnEnding, of begun: BegunTurn) async -> BegunTurn? {
+        var ending = first
         var backoff = Backoff(first: .milliseconds(100), limit: .seconds(5))
         while true {
             do {
-                var completion = completion(of: turn, end, mayBeginNext: refusals == 0 && core.phase.mayBegin)
-                completion.used = used
-                let start = ContinuousClock.now
-                let completed =
-                    if refusals > 2, let failure {
-                        try await core.store.abandon(
-                            turn, error: RecordedError(failure.error, detail: nil), apology: completion.apology,
-                            now: completion.now)
-                    } else {
-                        try await core.store.complete(completion)
-                    }
-                CrashPoint.reach(.completed)
-                core.metrics.took(.complete, .now - start, channel: turn.channel)
-                core.traces.note("complete", took: .now - start)
-                finish(begun, completed, failure: failure)
-                return completed.next
+                return try await keep(ending, of: begun)
             } catch  where error.code == .fenced {
-                core.logger.warning("a turn is no longer this process's", metadata: turn.metadata)
-                core.capacity.release()
-                if core.store is any SharedStore {
-                    // Another process has it by now, or its row was deleted: the store says what becomes of it.
-                    core.board.yield(turn.id, begun.live, until: begun.deadline)
-                } else {
-                    tell(begun, .failed(TurnFailure(error: ChannelError(store: error), recorded: false)))
-                }
+                yield(begun, after: error)
                 return nil
             } catch  where error.isLasting {
-                refusals += 1
-                let fault = ChannelError.internalFault("the store does not take its end: \(error)")
-                core.logger.error(
-                    "the store does not take the end of a turn",
-                    metadata: turn.metadata(["error": "\(error)", "refusals": "\(refusals)"]))
-                if refusals == 2 {
-                    // The answer is not kept; what it cost was spent.
-                    if case .answered(_, let usage) = end { used = used ?? usage }
-                    end = .failed(RecordedError(fault, detail: nil), partial: nil)
-                    failure = TurnFailure(error: fault, recorded: true)
-                } else if refusals > 3 {
-                    core.capacity.release()
-                    tell(begun, .failed(TurnFailure(error: fault, recorded: true)))
-                    return nil
-                }
+                guard let other = replacement(for: ending, of: begun, after: error) else { return nil }
+                ending = other
             } catch {
-                core.logger.error(
-                    "the end of a turn could not be stored", metadata: turn.metadata(["error": "\(error)"]))
-                // It stays on the board: until it is over its room is nobody else's to give back.
-                if .now >= begun.deadline {
-                    begun.live.finish(
-                        .failed(TurnFailure(error: ChannelError(store: error), recorded: true)), isLasting: false)
-                }
+                report(error, atTheEndOf: begun)
                 do { try await core.sleep(backoff.next()) } catch { return nil }
             }
         }
     }
 
-    private func finish(_ begun: BegunTurn, _ completed: CompletedTurn, failure: TurnFailure?) {
+    private func keep(_ ending: TurnEnding, of begun: BegunTurn) async throws(StoreError) -> BegunTurn? {
+        if ending.refusals > 2 { return try await abandon(begun, ending) }
+        let start = ContinuousClock.now
+        return finish(begun, try await core.store.complete(completion(of: begun, ending)), ending, since: start)
+    }
+
+    private func abandon(_ begun: BegunTurn, _ ending: TurnEnding) async throws(StoreError) -> BegunTurn? {
+        let start = ContinuousClock.now
+        let completed = try await core.store.abandon(
+            begun.turn, error: RecordedError(ending.failure?.error ?? .internalFault("no end"), detail: nil),
+            apology: channels[begun.turn.channel]?.policy.apology, now: core.now())
+        return finish(begun, completed, ending, since: start)
+    }
+
+    @inline(never) private func yield(_ begun: BegunTurn, after error: StoreError) {
+        core.logger.warning("a turn is no longer this process's", metadata: begun.turn.metadata)
+        core.capacity.release()
+        if core.store is any SharedStore {
+            // Another process has it by now, or its row was deleted: the store says what becomes of it.
+            core.board.yield(begun.turn.id, begun.live, until: begun.deadline)
+        } else {
+            tell(begun, .failed(TurnFailure(error: ChannelError(store: error), recorded: false)))
+        }
+    }
+
+    /// What is offered in place of what the store will never take. Nil: the turn is left.
+    @inline(never) private func replacement(
+        for ending: TurnEnding, of begun: BegunTurn, after error: StoreError
+    ) -> TurnEnding? {
+        let fault = ChannelError.internalFault("the store does not take its end: \(error)")
+        core.logger.error(
+            "the store does not take the end of a turn",
+            metadata: begun.turn.metadata(["error": "\(error)", "refusals": "\(ending.refusals + 1)"]))
+        if let other = ending.refused(because: fault) { return other }
+        core.capacity.release()
+        tell(begun, .failed(TurnFailure(error: fault, recorded: true)))
+        return nil
+    }
+
+    @inline(never) private func report(_ error: StoreError, atTheEndOf begun: BegunTurn) {
+        core.logger.error(
+            "the end of a turn could not be stored", metadata: begun.turn.metadata(["error": "\(error)"]))
+        // It stays on the board: until it is over its room is nobody else's to give back.
+        if .now >= begun.deadline {
+            begun.live.finish(
+                .failed(TurnFailure(error: ChannelError(store: error), recorded: true)), isLasting: false)
+        }
+    }
+
+    @inline(never) private func finish(
+        _ begun: BegunTurn, _ completed: CompletedTurn, _ ending: TurnEnding, since start: ContinuousClock.Instant
+    ) -> BegunTurn? {
+        CrashPoint.reach(.completed)
+        core.metrics.took(.complete, .now - start, channel: begun.turn.channel)
+        core.traces.note("complete", took: .now - start)
         // The store's answer names the row; the failure in hand knows more than the row keeps.
-        let result = failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
-        count(begun.turn, completed, failure: failure)
+        let result = ending.failure.map(TurnResult.failed) ?? TurnResult(completed.outcome)
+        count(begun.turn, completed, failure: ending.failure)
         if core.traces.isOn {
             let origin = Origin(request: begun.origin.request, trace: .current)
             for item in completed.replies { core.replyOrigins.put(origin, for: item.reply.id) }
@@ -86,6 +94,7 @@ extension TurnRunner {
         // While a turn is up, its room is not given back by anyone else.
         core.capacity.release(completed.ended)
         if let result { tell(begun, merged: completed.merged, result) }
+        return completed.next.map(core.begin)
     }
 
     private func count(_ turn: Turn, _ completed: CompletedTurn, failure: TurnFailure?) {
@@ -110,12 +119,15 @@ extension TurnRunner {
         core.board.finishWaiting(merged, result)
     }
 
-    private func completion(of turn: Turn, _ end: TurnCompletion.End, mayBeginNext: Bool) -> TurnCompletion {
+    @inline(never) private func completion(of begun: BegunTurn, _ ending: TurnEnding) -> TurnCompletion {
+        let turn = begun.turn
         var completion = TurnCompletion(
-            turn: turn, end: end, mayBeginNext: mayBeginNext, policy: core.policy.conversation, now: core.now())
+            turn: turn, end: ending.end, mayBeginNext: ending.refusals == 0 && core.phase.mayBegin,
+            policy: core.policy.conversation, now: core.now())
+        completion.used = ending.used
         let channel = channels[turn.channel]
         completion.apology = channel?.policy.apology
-        switch end {
+        switch ending.end {
         case .answered(let text, _), .said(let text):
             // What a caller collects is never sent.
             let parts = turn.caller == .collects ? [] : channel?.parts?(text) ?? []

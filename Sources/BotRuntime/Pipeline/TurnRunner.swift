@@ -26,8 +26,12 @@ struct TurnRunner: Sendable {
         }
     }
 
-    private func runAlone(_ begun: BegunTurn) async -> BegunTurn? {
-        guard core.traces.isOn else { return await answer(begun) }
+    @inline(never) private func runAlone(_ begun: BegunTurn) async -> BegunTurn? {
+        if core.traces.isOn { return await traced(begun) }
+        return await answer(begun)
+    }
+
+    private func traced(_ begun: BegunTurn) async -> BegunTurn? {
         let turn = begun.turn
         let attributes = [
             "bot.channel": turn.channel, "bot.turn": "\(turn.id)", "bot.conversation": "\(turn.conversation)",
@@ -48,32 +52,34 @@ struct TurnRunner: Sendable {
 
     private func end(_ begun: BegunTurn, with result: ModelResult) async -> BegunTurn? {
         CrashPoint.reach(.modelAnswered)
-        let end: TurnCompletion.End
-        var failure: TurnFailure?
-        var used: TurnCompletion.Usage?
-        switch result {
-        case .reply(let reply): end = .answered(text: reply.text, usage: TurnCompletion.Usage(reply))
-        case .text(let text): end = .said(text)
-        case .error(let error) where error.code == .cancelled && begun.live.isCancelled:
-            used = TurnCompletion.Usage(error)
-            let written = begun.live.written
-            end = .cancelled(partial: written.isEmpty ? nil : written)
-            failure = TurnFailure(error: RecordedError.cancelled.channelError, recorded: true)
-        case .error(let error) where error.code == .cancelled:
-            await leave(begun, used: TurnCompletion.Usage(error))
-            return nil
-        case .error(let error):
-            used = TurnCompletion.Usage(error)
-            report(error, on: begun.turn)
-            if let time = nextAttempt(at: begun.turn, after: error), await postpone(begun, until: time, after: error) {
-                core.metrics.count(.postponements, error.code.word, channel: begun.turn.channel)
+        if case .error(let error) = result {
+            if error.code == .cancelled, !begun.live.isCancelled {
+                await leave(begun, used: TurnCompletion.Usage(error))
                 return nil
             }
-            let channelError = ChannelError(model: error)
-            end = .failed(RecordedError(channelError, detail: error.fullDescription), partial: error.partial)
-            failure = TurnFailure(error: channelError, recorded: true)
+            if await isPutOff(begun, after: error) { return nil }
         }
-        return await record(end, of: begun, failure: failure, used: used).map(core.begin)
+        return await record(ending(of: begun, with: result), of: begun)
+    }
+
+    @inline(never) private func ending(of begun: BegunTurn, with result: ModelResult) -> TurnEnding {
+        switch result {
+        case .reply(let reply): TurnEnding(answered: reply)
+        case .text(let text): TurnEnding(said: text)
+        case .error(let error) where error.code == .cancelled:
+            TurnEnding(cancelled: error, written: begun.live.written)
+        case .error(let error): TurnEnding(failed: error)
+        }
+    }
+
+    /// Whether the turn is asked again later.
+    private func isPutOff(_ begun: BegunTurn, after error: ModelError) async -> Bool {
+        if error.code == .cancelled { return false }
+        report(error, on: begun.turn)
+        guard let time = nextAttempt(at: begun.turn, after: error), await postpone(begun, until: time, after: error)
+        else { return false }
+        core.metrics.count(.postponements, error.code.word, channel: begun.turn.channel)
+        return true
     }
 
     private func report(_ error: ModelError, on turn: Turn) {

@@ -75,6 +75,10 @@ final class AccessTokens: Sendable {
         for collection in await filled() where verified == nil {
             verified = try? await collection.verify(token, as: TokenClaims.self)
         }
+        return try judge(verified)
+    }
+
+    @inline(never) private func judge(_ verified: TokenClaims?) throws(ChannelError) -> Verified {
         guard let claims = verified, claims.iss.value == issuer, claims.aud == audience,
             let user = UserID(claims.sub.value),
             let conversation = ConversationID(claims.cid)

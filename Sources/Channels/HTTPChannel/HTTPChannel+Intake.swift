@@ -44,15 +44,24 @@ extension HTTPChannel {
     public func receive(
         _ delivery: HTTPDelivery, from principal: Principal
     ) async throws(ChannelError) -> [InboundEvent] {
+        if endpoints.endpoint(of: delivery) == .initial {
+            return [.start(try await start(from: delivery, by: principal))]
+        }
+        return try events(of: delivery, from: principal)
+    }
+
+    /// Never inlined: what it needs for a moment would be kept while a delivery waits for the store.
+    @inline(never) private func events(
+        of delivery: HTTPDelivery, from principal: Principal
+    ) throws(ChannelError) -> [InboundEvent] {
         switch endpoints.endpoint(of: delivery) {
-        case .initial: [.start(try await start(from: delivery, by: principal))]
         case .account: []
         case .chat: [.message(try message(from: delivery, by: principal))]
         case .messages: [.history(try historyQuery(from: delivery, by: principal))]
         case .turnEvents: [.turn(try turnQuery(from: delivery, by: principal, .follow(after: position(in: delivery))))]
         case .turnTicket: [.turn(try turnQuery(from: delivery, by: principal, .follow(after: .start)))]
         case .turn: [.turn(try turnQuery(from: delivery, by: principal, .cancel))]
-        case .asset, .pageRedirect, .pageToken, .openAPI, .preflight, nil: throw .unknownPath
+        case .initial, .asset, .pageRedirect, .pageToken, .openAPI, .preflight, nil: throw .unknownPath
         }
     }
 

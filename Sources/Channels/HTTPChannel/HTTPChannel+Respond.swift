@@ -7,9 +7,18 @@ extension HTTPChannel {
     public func respond(
         to delivery: HTTPDelivery, with outcome: Result<[Admission], ChannelError>
     ) async -> HTTPAnswer {
-        // Waited for in one frame, with little in it: thousands of callers wait at once.
-        let result = await awaitedTurn(of: outcome, for: delivery)?.settled()
-        var answer = await answer(to: delivery, with: outcome, result)
+        await answer(to: delivery, with: outcome, await result(of: outcome, for: delivery))
+    }
+
+    /// Waited for in a frame with little in it: thousands of callers wait at once.
+    private func result(
+        of outcome: Result<[Admission], ChannelError>, for delivery: HTTPDelivery
+    ) async -> TurnResult? {
+        await awaitedTurn(of: outcome, for: delivery)?.settled()
+    }
+
+    @inline(never) private func finished(_ answer: HTTPAnswer, for delivery: HTTPDelivery) -> HTTPAnswer {
+        var answer = answer
         // Tokens and conversations are nobody else's; the events of a stream have said so already.
         if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
         allowOrigin(of: delivery, in: &answer)
@@ -17,7 +26,7 @@ extension HTTPChannel {
     }
 
     /// The turn that has to be over before anything can be answered.
-    private func awaitedTurn(
+    @inline(never) private func awaitedTurn(
         of outcome: Result<[Admission], ChannelError>, for delivery: HTTPDelivery
     ) -> TurnTicket? {
         let endpoint = endpoints.endpoint(of: delivery)
@@ -36,23 +45,35 @@ extension HTTPChannel {
     private func answer(
         to delivery: HTTPDelivery, with outcome: Result<[Admission], ChannelError>, _ result: TurnResult?
     ) async -> HTTPAnswer {
-        switch outcome {
-        case .failure(let error): return refusal(of: delivery, error)
-        case .success(let admissions):
-            if case .account(let endpoint) = endpoints.endpoint(of: delivery) {
-                do { return try await self.answer(to: delivery, for: endpoint) } catch {
-                    return refusal(of: delivery, error)
-                }
-            }
-            switch admissions.first {
-            case .turn(let ticket): return turn(ticket, result, for: delivery)
-            case .opened(let opening): return await self.opening(opening, result, for: delivery)
-            case .history(let page): return history(page)
-            case .refused(let error): return refusal(of: delivery, error)
-            case .noted where endpoints.endpoint(of: delivery)?.isOfOneTurn == true:
-                return HTTPAnswer(status: .noContent)
-            case .noted, nil: return broken(.internalFault("a REST request had no outcome"), delivery)
-            }
+        if case .success = outcome, let endpoint = accountEndpoint(of: delivery) {
+            return finished(await account(delivery, endpoint), for: delivery)
+        }
+        if case .success(let admissions) = outcome, case .opened(let opening) = admissions.first {
+            return finished(await self.opening(opening, result, for: delivery), for: delivery)
+        }
+        return finished(answerAtOnce(to: delivery, with: outcome, result), for: delivery)
+    }
+
+    @inline(never) private func accountEndpoint(of delivery: HTTPDelivery) -> AccountEndpoint? {
+        if case .account(let endpoint) = endpoints.endpoint(of: delivery) { endpoint } else { nil }
+    }
+
+    private func account(_ delivery: HTTPDelivery, _ endpoint: AccountEndpoint) async -> HTTPAnswer {
+        do { return try await answer(to: delivery, for: endpoint) } catch { return refusal(of: delivery, error) }
+    }
+
+    @inline(never) private func answerAtOnce(
+        to delivery: HTTPDelivery, with outcome: Result<[Admission], ChannelError>, _ result: TurnResult?
+    ) -> HTTPAnswer {
+        let admissions: [Admission]
+        do { admissions = try outcome.get() } catch { return refusal(of: delivery, error) }
+        switch admissions.first {
+        case .turn(let ticket): return turn(ticket, result, for: delivery)
+        case .history(let page): return history(page)
+        case .refused(let error): return refusal(of: delivery, error)
+        case .noted where endpoints.endpoint(of: delivery)?.isOfOneTurn == true:
+            return HTTPAnswer(status: .noContent)
+        case .opened, .noted, nil: return broken(.internalFault("a REST request had no outcome"), delivery)
         }
     }
 

@@ -43,11 +43,10 @@ final class Attempts {
     }
 
     /// A reply with what all the calls have cost. Never inlined: thousands of calls wait in the frame that asks for it.
-    @inline(never) func total(_ reply: ModelReply) -> ModelReply {
-        guard let spent else { return reply }
-        var reply = reply
+    @inline(never) func total(_ ending: Exchange.Ending) -> Exchange.Ending {
+        guard let spent, case .reply(var reply) = ending else { return ending }
         reply.usage = reply.usage.map { $0 + spent } ?? spent
-        return reply
+        return .reply(reply)
     }
 
     /// How long to wait before asking again, or nil when this failure is to stay.

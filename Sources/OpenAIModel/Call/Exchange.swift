@@ -17,6 +17,13 @@ final class Exchange: HTTPClientResponseDelegate, Sendable {
     indirect enum Ending: Sendable {
         case reply(ModelReply)
         case fault(Fault)
+
+        @inline(never) func reply() throws(ModelError) -> ModelReply {
+            switch self {
+            case .reply(let reply): return reply
+            case .fault(let fault): throw fault.error
+            }
+        }
     }
 
     private struct State {

@@ -24,8 +24,10 @@ final class Upstream: Sendable {
     }
 
     /// A call that is ready to be made.
+    /// - Parameter turn: `ModelRequest.turn`, for the log.
     func call(
-        _ request: HTTPClient.Request, until deadline: ContinuousClock.Instant, draft: any ReplyDraft, logger: Logger
+        _ request: HTTPClient.Request, for turn: String, until deadline: ContinuousClock.Instant,
+        draft: any ReplyDraft, logger: Logger
     ) -> Exchange {
         Exchange(
             request, answer: Answer(draft: draft, redactor: redactor, maxReplyBytes: configuration.maxReplyBytes),
@@ -35,7 +37,7 @@ final class Upstream: Sendable {
             logger.debug(
                 "the model's server answers",
                 metadata: [
-                    "status": "\(head.status.code)",
+                    "model_request": "\(turn)", "status": "\(head.status.code)",
                     "upstream_request_id": "\(redactor.clean(head.headers.first(name: "x-request-id") ?? "-"))",
                 ])
         }
