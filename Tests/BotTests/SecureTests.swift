@@ -48,6 +48,19 @@ struct SecureTests {
         try await model.stop()
     }
 
+    /// More than a stream holds before it says that it is full, and than its peer takes without being asked.
+    @Test func `a long answer comes whole by HTTP/2`() async throws {
+        let text = String(repeating: "0123456789abcdef", count: 16 << 10)
+        let model = try await FakeOpenAI.start()
+        model.setDefault(.reply(text))
+        try await Self.running(model: model) { caller, _ in
+            let token = try await caller.token(apiKey: Bots.apiKey)
+            let answered = try await caller.say("all of it", token: token)
+            #expect(answered.version == "HTTP/2" && answered["text"] == text)
+        }
+        try await model.stop()
+    }
+
     @Test func `what is refused before its body was read is answered in HTTP/2, too`() async throws {
         let model = try await FakeOpenAI.start()
         try await Self.running(model: model) { caller, _ in

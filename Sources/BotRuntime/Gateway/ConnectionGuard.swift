@@ -25,9 +25,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var write: TimeAmount
     }
 
-    private let limits: Limits
+    let limits: Limits
     private var timer: Scheduled<Void>?
-    private var stallTimer: Scheduled<Void>?
+    var stallTimer: Scheduled<Void>?
+    /// How many pieces of answers have left for the peer.
+    var piecesTaken = 0
     private var closesAfterAnswer = false
     private var isReadingBody = false
     /// Bytes have come that are no whole head yet.
@@ -44,7 +46,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        readLittle(on: context.channel)
         // What this handler is given are whole heads. That one has begun can only be seen before the decoder.
         let watch = ByteWatch { [self] channel in headMayHaveBegun(on: channel) }
         do {
@@ -54,14 +55,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.close(promise: nil)
         }
         if context.channel.isActive { expect(limits.head, on: context.channel) }
-    }
-
-    /// A connection keeps what it has last read into, and most requests are smaller than half of what NIO begins with.
-    private func readLittle(on channel: any Channel) {
-        // A stream of HTTP/2 is read by the connection that it is part of, and knows no such option.
-        guard channel.parent?.parent == nil else { return }
-        try? channel.syncOptions?.setOption(
-            .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65_536))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -106,8 +99,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             // A stream of HTTP/2 has no connection of its own, and must not speak of it.
             if context.channel.parent?.parent != nil { head.headerFields[.connection] = nil }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .body:
-            context.write(data, promise: promise)
+        case .body(let body):
+            write(body, context, promise)
         case .end:
             context.writeAndFlush(data, promise: promise)
             openRequests -= 1
@@ -116,21 +109,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             } else if openRequests == 0 {
                 expect(mayBeReadingHead ? limits.head : limits.idle, on: context.channel)
             }
-        }
-    }
-
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        stallTimer?.cancel()
-        if !context.channel.isWritable { expectProgress(on: context.channel) }
-        context.fireChannelWritabilityChanged()
-    }
-
-    /// A peer that reads slowly is waited for, one that does not read at all is not.
-    private func expectProgress(on channel: any Channel) {
-        func unwritten() -> Int { (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
-        let before = unwritten()
-        stallTimer = channel.eventLoop.assumeIsolated().scheduleTask(in: limits.write) { [self] in
-            if unwritten() < before { expectProgress(on: channel) } else { channel.close(promise: nil) }
         }
     }
 

@@ -61,7 +61,7 @@ struct HTTPServerService: RuntimeService {
     }
 
     /// Hummingbird's own lines ("Server started", a client that went away, a shutdown that was cut short) are ours to say
-    /// or nobody's. What keeps no metadata spares each request a dictionary.
+    /// or nobody's. The no-op handler keeps no metadata, so that the id it gives to each request makes no dictionary.
     private var quietLogger: Logger {
         logger.logLevel <= .debug ? logger : Logger(label: logger.label) { _ in SwiftLogNoOpLogHandler() }
     }

@@ -56,6 +56,16 @@ struct ConnectionGuardTests {
         #expect(!channel.isActive)
     }
 
+    @Test func `a large body leaves in pieces, so that a peer who takes it slowly is seen to`() throws {
+        try receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        write(.head(HTTPResponse(status: .ok, headerFields: [.contentLength: "40000"])))
+        write(.body(ByteBuffer(repeating: 120, count: 40_000)))
+        channel.flush()
+        var sizes: [Int] = []
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) { sizes.append(buffer.readableBytes) }
+        #expect(sizes.dropFirst() == [16_384, 16_384, 7_232])
+    }
+
     @Test func `a peer that has taken what there was may be silent`() throws {
         try beginAnswer()
         pass(29)
