@@ -37,9 +37,8 @@ public final class OpenAIModel: LanguageModel {
     private func ending(of attempts: Attempts, draft: any ReplyDraft) async -> Exchange.Ending {
         while true {
             if let obstacle = obstacle(to: attempts) { return obstacle }
-            let ending = await ask(attempts, draft: draft)
-            guard let failure = failure(ending, attempts) else { return attempts.total(ending) }
-            guard let wait = wait(after: failure, attempts, draft: draft) else { return failure }
+            let ending = charged(await ask(attempts, draft: draft), attempts)
+            guard let wait = wait(after: ending, attempts, draft: draft) else { return ending }
             do { try await pause.sleep(wait) } catch { return cancelled(attempts) }
         }
     }
@@ -90,21 +89,24 @@ public final class OpenAIModel: LanguageModel {
         tokens.learn(estimate: attempts.estimate, actual: usage.prompt)
     }
 
-    /// What a call has failed of, with what all of them have cost. Nil where it brought a reply.
-    @inline(never) private func failure(_ ending: Exchange.Ending, _ attempts: Attempts) -> Exchange.Ending? {
-        guard case .fault(var fault) = ending else { return nil }
-        attempts.count(fault)
-        fault.error.usage = attempts.spent
-        fault.error.detail = attempts.tally(fault.error.detail)
-        fault.error.summary = attempts.tally(fault.error.summary)
-        return .fault(fault)
+    /// How a call has ended, with what all of them have cost.
+    @inline(never) private func charged(_ ending: Exchange.Ending, _ attempts: Attempts) -> Exchange.Ending {
+        switch ending {
+        case .reply(let reply): return .reply(attempts.total(reply))
+        case .fault(var fault):
+            attempts.count(fault)
+            fault.error.usage = attempts.spent
+            fault.error.detail = attempts.tally(fault.error.detail)
+            fault.error.summary = attempts.tally(fault.error.summary)
+            return .fault(fault)
+        }
     }
 
-    /// How long to wait until the next attempt may begin. Nil: the failure is to stay.
+    /// How long to wait until the next attempt may begin. Nil: it is a reply, or a failure that is to stay.
     @inline(never) private func wait(
-        after failure: Exchange.Ending, _ attempts: Attempts, draft: any ReplyDraft
+        after ending: Exchange.Ending, _ attempts: Attempts, draft: any ReplyDraft
     ) -> Duration? {
-        guard case .fault(let fault) = failure else { return nil }
+        guard case .fault(let fault) = ending else { return nil }
         let wait = attempts.wait(after: fault, random: pause.random())
         // Asked last, and before the wait: nothing more of the old reply is shown from here on.
         guard let wait, draft.restart() else { return nil }

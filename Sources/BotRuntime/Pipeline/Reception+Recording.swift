@@ -20,21 +20,21 @@ extension Reception {
         try await makeRoom(for: turns)
         let start = ContinuousClock.now
         do {
-            return settle(try await keep(intake), of: events, roomFor: turns, since: start)
+            return begin(try await keep(intake), of: events, roomFor: turns, since: start)
         } catch {
             throw giveUp(after: error, roomFor: turns)
         }
     }
 
     private func makeRoom(for turns: Int) async throws(ChannelError) {
-        while try !hasRoom(for: turns) {
+        while try !reserveRoom(for: turns) {
             await core.capacity.wait(untilBelow: core.capacity.limit)
             if Task.isCancelled { throw .shuttingDown }
         }
     }
 
-    /// False: room is to be waited for.
-    @inline(never) private func hasRoom(for turns: Int) throws(ChannelError) -> Bool {
+    /// Takes room. False: it is to be waited for.
+    @inline(never) private func reserveRoom(for turns: Int) throws(ChannelError) -> Bool {
         if core.phase.isDraining { throw .shuttingDown }
         if turns == 0 || core.capacity.reserve(turns) { return true }
         if case .refuse = whenFull { throw .overloaded(retryAfter: .seconds(2)) }
@@ -75,8 +75,8 @@ extension Reception {
         zip(intake.events, intake.plans).count { event, plan in event.wantsTurn && !plan.isSkip }
     }
 
-    /// From here on nothing may fail: what was begun has to be run.
-    @inline(never) private func settle(
+    /// Nothing may fail here: what the store has begun has to be run.
+    @inline(never) private func begin(
         _ outcomes: [IntakeOutcome], of events: [InboundEvent], roomFor turns: Int, since start: ContinuousClock.Instant
     ) -> [Recording] {
         core.metrics.took(.accept, .now - start, channel: place.instance)

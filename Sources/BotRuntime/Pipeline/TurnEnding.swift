@@ -11,17 +11,39 @@ final class TurnEnding: Sendable {
     let failure: TurnFailure?
     /// What a turn without an answer has cost.
     let used: TurnCompletion.Usage?
-    /// How often the store has said that it will never take this turn's end.
-    let refusals: Int
+    let offer: Offer
+
+    /// What the store is offered: the next one where it will never take the one before.
+    enum Offer: Sendable {
+        case whole
+        /// Without the lane's next turn, whose fault it may be.
+        case withoutNext
+        /// That the turn has failed, in place of its end.
+        case asFailure(RecordedError)
+        /// That its row has failed, named by its id alone.
+        case byID(RecordedError)
+
+        var word: String {
+            switch self {
+            case .whole: "whole"
+            case .withoutNext: "without the next turn"
+            case .asFailure: "as a failure"
+            case .byID: "by its id"
+            }
+        }
+    }
 
     private init(
-        _ end: TurnCompletion.End, failure: TurnFailure?, used: TurnCompletion.Usage?, refusals: Int = 0
+        _ end: TurnCompletion.End, failure: TurnFailure?, used: TurnCompletion.Usage?, offer: Offer = .whole
     ) {
         self.end = end
         self.failure = failure
         self.used = used
-        self.refusals = refusals
+        self.offer = offer
     }
+
+    /// Whether nothing is left out of it yet.
+    var isWhole: Bool { if case .whole = offer { true } else { false } }
 
     convenience init(answered reply: ModelReply) {
         self.init(.answered(text: reply.text, usage: TurnCompletion.Usage(reply)), failure: nil, used: nil)
@@ -43,20 +65,20 @@ final class TurnEnding: Sendable {
             failure: TurnFailure(error: channelError, recorded: true), used: TurnCompletion.Usage(error))
     }
 
-    /// What is offered to a store that will never take this: the same once more, without the lane's next turn, whose fault
-    /// it may be, then a failure, and then that the row is ended as failed by its id alone. Nil: nothing more.
-    func refused(because fault: ChannelError) -> TurnEnding? {
-        switch refusals {
-        case 0: return TurnEnding(end, failure: failure, used: used, refusals: 1)
-        case 1:
+    /// What is offered to a store that will never take this. Nil: nothing more.
+    func next(after fault: ChannelError) -> TurnEnding? {
+        switch offer {
+        case .whole: return TurnEnding(end, failure: failure, used: used, offer: .withoutNext)
+        case .withoutNext:
+            let error = RecordedError(fault, detail: nil)
             // The answer is not kept; what it cost was spent.
             var used = used
             if case .answered(_, let usage) = end { used = used ?? usage }
             return TurnEnding(
-                .failed(RecordedError(fault, detail: nil), partial: nil),
-                failure: TurnFailure(error: fault, recorded: true), used: used, refusals: 2)
-        case 2: return TurnEnding(end, failure: failure, used: used, refusals: 3)
-        default: return nil
+                .failed(error, partial: nil), failure: TurnFailure(error: fault, recorded: true), used: used,
+                offer: .asFailure(error))
+        case .asFailure(let error): return TurnEnding(end, failure: failure, used: used, offer: .byID(error))
+        case .byID: return nil
         }
     }
 }

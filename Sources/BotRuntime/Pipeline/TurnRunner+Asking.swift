@@ -94,13 +94,16 @@ extension TurnRunner {
 
     /// What is made before the question and after the answer is never inlined: a turn waits in this frame.
     private func askModel(_ begun: BegunTurn) async -> ModelResult {
+        let request = request(for: begun)
         let draft = MeasuredDraft(begun.live)
-        let result = await ask(begun.assistant.model.model, request(for: begun), draft)
+        let result = await result(of: begun.assistant.model.model, request, draft)
         note(result, draft, begun)
         return result
     }
 
-    private func ask(_ model: any LanguageModel, _ request: ModelRequest, _ draft: MeasuredDraft) async -> ModelResult {
+    private func result(
+        of model: any LanguageModel, _ request: ModelRequest, _ draft: MeasuredDraft
+    ) async -> ModelResult {
         do { return .reply(try await model.reply(to: request, draft: draft)) } catch { return .error(error) }
     }
 

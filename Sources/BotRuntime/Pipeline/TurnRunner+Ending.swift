@@ -29,16 +29,18 @@ extension TurnRunner {
     }
 
     private func keep(_ ending: TurnEnding, of begun: BegunTurn) async throws(StoreError) -> BegunTurn? {
-        if ending.refusals > 2 { return try await abandon(begun, ending) }
+        if case .byID(let error) = ending.offer { return try await abandon(begun, error, ending) }
+        let completion = completion(of: begun, ending)
         let start = ContinuousClock.now
-        return finish(begun, try await core.store.complete(completion(of: begun, ending)), ending, since: start)
+        return finish(begun, try await core.store.complete(completion), ending, since: start)
     }
 
-    private func abandon(_ begun: BegunTurn, _ ending: TurnEnding) async throws(StoreError) -> BegunTurn? {
+    private func abandon(
+        _ begun: BegunTurn, _ error: RecordedError, _ ending: TurnEnding
+    ) async throws(StoreError) -> BegunTurn? {
         let start = ContinuousClock.now
         let completed = try await core.store.abandon(
-            begun.turn, error: RecordedError(ending.failure?.error ?? .internalFault("no end"), detail: nil),
-            apology: channels[begun.turn.channel]?.policy.apology, now: core.now())
+            begun.turn, error: error, apology: channels[begun.turn.channel]?.policy.apology, now: core.now())
         return finish(begun, completed, ending, since: start)
     }
 
@@ -60,8 +62,8 @@ extension TurnRunner {
         let fault = ChannelError.internalFault("the store does not take its end: \(error)")
         core.logger.error(
             "the store does not take the end of a turn",
-            metadata: begun.turn.metadata(["error": "\(error)", "refusals": "\(ending.refusals + 1)"]))
-        if let other = ending.refused(because: fault) { return other }
+            metadata: begun.turn.metadata(["error": "\(error)", "offered": "\(ending.offer.word)"]))
+        if let next = ending.next(after: fault) { return next }
         core.capacity.release()
         tell(begun, .failed(TurnFailure(error: fault, recorded: true)))
         return nil
@@ -122,7 +124,7 @@ extension TurnRunner {
     @inline(never) private func completion(of begun: BegunTurn, _ ending: TurnEnding) -> TurnCompletion {
         let turn = begun.turn
         var completion = TurnCompletion(
-            turn: turn, end: ending.end, mayBeginNext: ending.refusals == 0 && core.phase.mayBegin,
+            turn: turn, end: ending.end, mayBeginNext: ending.isWhole && core.phase.mayBegin,
             policy: core.policy.conversation, now: core.now())
         completion.used = ending.used
         let channel = channels[turn.channel]

@@ -52,12 +52,17 @@ struct TurnRunner: Sendable {
 
     private func end(_ begun: BegunTurn, with result: ModelResult) async -> BegunTurn? {
         CrashPoint.reach(.modelAnswered)
-        if case .error(let error) = result {
-            if error.code == .cancelled, !begun.live.isCancelled {
+        switch result {
+        case .error(let error) where error.code == .cancelled:
+            // By its user, or by the end of the bot.
+            guard begun.live.isCancelled else {
                 await leave(begun, used: TurnCompletion.Usage(error))
                 return nil
             }
-            if await isPutOff(begun, after: error) { return nil }
+        case .error(let error):
+            report(error, on: begun.turn)
+            if await putOff(begun, after: error) { return nil }
+        case .reply, .text: break
         }
         return await record(ending(of: begun, with: result), of: begun)
     }
@@ -72,10 +77,8 @@ struct TurnRunner: Sendable {
         }
     }
 
-    /// Whether the turn is asked again later.
-    private func isPutOff(_ begun: BegunTurn, after error: ModelError) async -> Bool {
-        if error.code == .cancelled { return false }
-        report(error, on: begun.turn)
+    /// False where the turn is not to be asked again.
+    private func putOff(_ begun: BegunTurn, after error: ModelError) async -> Bool {
         guard let time = nextAttempt(at: begun.turn, after: error), await postpone(begun, until: time, after: error)
         else { return false }
         core.metrics.count(.postponements, error.code.word, channel: begun.turn.channel)

@@ -50,7 +50,7 @@ extension HTTPChannel {
         return try events(of: delivery, from: principal)
     }
 
-    /// Never inlined: what it needs for a moment would be kept while a delivery waits for the store.
+    /// Never inlined: the frame above waits for the store where a conversation is opened, and has no room for all this.
     @inline(never) private func events(
         of delivery: HTTPDelivery, from principal: Principal
     ) throws(ChannelError) -> [InboundEvent] {

@@ -73,6 +73,7 @@ extension HTTPChannel {
         case .refused(let error): return refusal(of: delivery, error)
         case .noted where endpoints.endpoint(of: delivery)?.isOfOneTurn == true:
             return HTTPAnswer(status: .noContent)
+        // One that was opened has been answered before this.
         case .opened, .noted, nil: return broken(.internalFault("a REST request had no outcome"), delivery)
         }
     }

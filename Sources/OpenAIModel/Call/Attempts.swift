@@ -42,11 +42,12 @@ final class Attempts {
         spent = spent.map { $0 + cost } ?? cost
     }
 
-    /// A reply with what all the calls have cost. Never inlined: thousands of calls wait in the frame that asks for it.
-    @inline(never) func total(_ ending: Exchange.Ending) -> Exchange.Ending {
-        guard let spent, case .reply(var reply) = ending else { return ending }
+    /// A reply with what all the calls have cost.
+    func total(_ reply: ModelReply) -> ModelReply {
+        guard let spent else { return reply }
+        var reply = reply
         reply.usage = reply.usage.map { $0 + spent } ?? spent
-        return .reply(reply)
+        return reply
     }
 
     /// How long to wait before asking again, or nil when this failure is to stay.

@@ -80,7 +80,7 @@ extension PostgresStore: Store {
                 ]))
     }
 
-    /// Whose a turn is here, and whether its end was tried before and may be there already.
+    /// What this process is to the database, and whether the turn's end was tried before and may be there already.
     private func claim(on turn: Turn) -> (replica: Int64, isAgain: Bool) {
         tenure.withLock { ($0.replica, $0.unconfirmed.contains(turn.id)) }
     }
