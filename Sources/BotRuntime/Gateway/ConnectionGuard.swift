@@ -102,13 +102,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .body(let body):
             write(body, context, promise)
         case .end:
-            context.writeAndFlush(data, promise: promise)
-            openRequests -= 1
-            if closesAfterAnswer {
-                lingerAndClose(context: context)
-            } else if openRequests == 0 {
-                expect(mayBeReadingHead ? limits.head : limits.idle, on: context.channel)
+            // Not over before the peer has taken it: a slow one may still have most of it before it.
+            let taken = promise ?? context.eventLoop.makePromise()
+            taken.futureResult.assumeIsolated().whenSuccess { [self, closesAfterAnswer] in
+                answered(context, closes: closesAfterAnswer)
             }
+            context.writeAndFlush(data, promise: taken)
+        }
+    }
+
+    private func answered(_ context: ChannelHandlerContext, closes: Bool) {
+        openRequests -= 1
+        if closes {
+            lingerAndClose(context: context)
+        } else if openRequests == 0 {
+            expect(mayBeReadingHead ? limits.head : limits.idle, on: context.channel)
         }
     }
 

@@ -66,6 +66,20 @@ struct ConnectionGuardTests {
         #expect(sizes.dropFirst() == [16_384, 16_384, 7_232])
     }
 
+    @Test func `an answer that the peer is still taking is not over, whatever it sends meanwhile`() throws {
+        let network = SlowNetwork()
+        try channel.pipeline.syncOperations.addHandler(network, position: .first)
+        try exchange()
+        try receive("GET / HTT")
+        pass(600)
+        #expect(channel.isActive)
+        network.deliver()
+        pass(9)
+        #expect(channel.isActive)
+        pass(1)
+        #expect(!channel.isActive)
+    }
+
     @Test func `a peer that has taken what there was may be silent`() throws {
         try beginAnswer()
         pass(29)
@@ -125,5 +139,21 @@ struct ConnectionGuardTests {
         #expect(channel.isActive)
         pass(1)
         #expect(!channel.isActive)
+    }
+}
+
+/// Keeps what is written until it is told to deliver it.
+private final class SlowNetwork: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    private var promises: [EventLoopPromise<Void>] = []
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if let promise { promises.append(promise) }
+    }
+
+    func deliver() {
+        for promise in promises { promise.succeed() }
+        promises = []
     }
 }
