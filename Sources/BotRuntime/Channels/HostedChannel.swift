@@ -2,7 +2,9 @@ import ChannelKit
 import Logging
 
 /// A channel instance as the runtime handles it, whatever its type: what it can do, found by conformance.
-struct HostedChannel: Sendable {
+///
+/// A class: it is looked up several times a turn, and each copy of all this would count a dozen references.
+final class HostedChannel: Sendable {
     typealias Stream = @Sendable (String, ReplyAddress) async -> Void
 
     let instance: String
@@ -17,7 +19,7 @@ struct HostedChannel: Sendable {
     let loop: (@Sendable () async throws -> Void)?
     /// Whether one process at a time runs the loop.
     let runsAlone: Bool
-    var send: OutboxSender.Send
+    let send: OutboxSender.Send
     let sendsUnhurried: Bool
     /// Shows pieces of a reply, for a channel that wants them.
     let stream: Stream?
@@ -28,11 +30,17 @@ struct HostedChannel: Sendable {
     /// How long to wait for a report on a send of unknown outcome. Nil: the platform makes none.
     let reconcileAfter: Duration?
 
-    init(_ channel: some Channel, instance: String, policy: ChannelPolicy = ChannelPolicy(), core: Core) {
-        self.init(opening: channel, Reception.Place(instance: instance, policy: policy, core: core))
+    /// - Parameter sending: what to put around the channel's own `reply`.
+    convenience init(
+        _ channel: some Channel, instance: String, policy: ChannelPolicy = ChannelPolicy(), core: Core,
+        sending: (@escaping OutboxSender.Send) -> OutboxSender.Send = { $0 }
+    ) {
+        self.init(opening: channel, Reception.Place(instance: instance, policy: policy, core: core), sending)
     }
 
-    private init<C: Channel>(opening channel: C, _ place: Reception.Place) {
+    private init<C: Channel>(
+        opening channel: C, _ place: Reception.Place, _ sending: (@escaping OutboxSender.Send) -> OutboxSender.Send
+    ) {
         instance = place.instance
         type = C.type
         policy = place.policy
@@ -41,7 +49,7 @@ struct HostedChannel: Sendable {
         loop = Self.loop(channel as? any Running, at: place)
         claims = (channel as? any ResourceClaiming)?.claims ?? []
         runsAlone = (channel as? any Running)?.replication == .oneAtATime
-        send = { reply, address throws(ChannelError) in try await channel.reply(reply, to: address) }
+        send = sending { reply, address throws(ChannelError) in try await channel.reply(reply, to: address) }
         sendsUnhurried = channel is any UnhurriedSending
         stream = Self.stream(channel as? any ReplyStreaming)
         indicate = Self.indicate(channel as? any WorkIndicating)

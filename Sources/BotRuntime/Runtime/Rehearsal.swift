@@ -53,13 +53,15 @@ package struct Rehearsal: Sendable {
                 modelTimeout: .seconds(60)),
             pendingLimit: parts.pendingTurns, logger: logger, now: parts.now, sleep: parts.sleep)
         let opened = parts.channel
-        var channel = HostedChannel(
-            opened.channel, instance: opened.entry.name, policy: opened.policy, core: core)
-        let (send, isAlive) = (channel.send, parts.isAlive)
-        channel.send = { reply, address throws(ChannelError) in
-            guard isAlive() else { throw .internalFault("the process was killed") }
-            return try await send(reply, address)
-        }
+        let isAlive = parts.isAlive
+        let channel = HostedChannel(
+            opened.channel, instance: opened.entry.name, policy: opened.policy, core: core,
+            sending: { send in
+                { reply, address throws(ChannelError) in
+                    guard isAlive() else { throw .internalFault("the process was killed") }
+                    return try await send(reply, address)
+                }
+            })
         let name = opened.entry.name
         let directory = ChannelDirectory([channel])
         let services: [any Service] = [
