@@ -7,6 +7,7 @@ extension ModelRequest {
     init(for begun: BegunTurn, system: String?) {
         let turn = begun.turn
         var messages: [Message] = []
+        messages.reserveCapacity(turn.history.count + 1)
         for message in turn.history {
             if let role = Message.Role(rawValue: message.role.rawValue) {
                 messages.join(Message(role: role, content: message.content))
