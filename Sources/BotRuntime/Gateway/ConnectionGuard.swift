@@ -5,8 +5,7 @@ import NIOHTTPTypes
 
 /// Keeps one connection within its limits.
 ///
-/// A connection is closed when a request's head or body does not come whole in time, or when the peer stops taking what
-/// is written to it. A head that cannot be read is answered as JSON. After an answer that says `Connection: close` the
+/// A connection is closed when a request's head or body does not come whole in time. A head that cannot be read is answered as JSON. After an answer that says `Connection: close` the
 /// connection is closed in the way that lets the peer still read it.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -21,15 +20,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var body: TimeAmount
         /// From an answer to the first byte of the next request.
         var idle: TimeAmount
-        /// While more is to be written than the peer takes: in this time it must take some of it.
-        var write: TimeAmount
     }
 
-    let limits: Limits
+    private let limits: Limits
     private var timer: Scheduled<Void>?
-    var stallTimer: Scheduled<Void>?
-    /// How many pieces of answers have left for the peer.
-    var piecesTaken = 0
     private var closesAfterAnswer = false
     private var isReadingBody = false
     /// Bytes have come that are no whole head yet.
@@ -37,6 +31,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var isFirstRequest = true
     private var openRequests = 0
     private var isDiscarding = false
+    /// Nothing is left to be written: the connection ends with the request.
+    private var closesAfterRequest = false
 
     init(limits: Limits) { self.limits = limits }
 
@@ -58,20 +54,18 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        cancelTimers()
+        timer?.cancel()
         context.fireChannelInactive()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { cancelTimers() }
-
-    private func cancelTimers() {
-        timer?.cancel()
-        stallTimer?.cancel()
-    }
+    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isDiscarding {
-            if case .end = unwrapInboundIn(data) { context.close(promise: nil) }
+            if case .end = unwrapInboundIn(data) {
+                isReadingBody = false
+                if closesAfterRequest { context.close(promise: nil) }
+            }
             return
         }
         switch unwrapInboundIn(data) {
@@ -97,11 +91,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 closesAfterAnswer = isReadingBody || head.headerFields[.connection]?.lowercased() == "close"
             }
             // A stream of HTTP/2 has no connection of its own, and must not speak of it.
-            if context.channel.parent?.parent != nil { head.headerFields[.connection] = nil }
+            if context.channel.isStream { head.headerFields[.connection] = nil }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .body(let body):
-            write(body, context, promise)
+        case .body:
+            context.write(data, promise: promise)
         case .end:
+            if closesAfterAnswer { isDiscarding = true }
             // Not over before the peer has taken it: a slow one may still have most of it before it.
             let taken = promise ?? context.eventLoop.makePromise()
             taken.futureResult.assumeIsolated().whenSuccess { [self, closesAfterAnswer] in
@@ -113,6 +108,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func answered(_ context: ChannelHandlerContext, closes: Bool) {
         openRequests -= 1
+        guard context.channel.isActive, closes || !isDiscarding else { return }
         if closes {
             lingerAndClose(context: context)
         } else if openRequests == 0 {
@@ -126,7 +122,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
         context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        isDiscarding = true
+        (isDiscarding, closesAfterRequest) = (true, true)
         expect(.milliseconds(250), on: context.channel)
     }
 
@@ -147,7 +143,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// thrown away for a moment, until the request's end or the peer's own close.
     private func lingerAndClose(context: ChannelHandlerContext) {
         guard isReadingBody else { return context.close(promise: nil) }
-        isDiscarding = true
+        closesAfterRequest = true
         expect(.seconds(10), on: context.channel)
     }
 }

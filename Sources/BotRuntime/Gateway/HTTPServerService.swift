@@ -33,10 +33,9 @@ struct HTTPServerService: RuntimeService {
 
     func run() async throws {
         let guardLimits = ConnectionGuard.Limits(
-            head: TimeAmount(limits.headTimeout), body: TimeAmount(limits.bodyTimeout), idle: .seconds(75),
-            write: .seconds(30))
+            head: TimeAmount(limits.headTimeout), body: TimeAmount(limits.bodyTimeout), idle: .seconds(75))
         let streams = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGuard(limits: guardLimits)],
+            additionalChannelHandlers: [ConnectionGuard(limits: guardLimits), StallGuard(limit: .seconds(30))],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
         let application = Application(
