@@ -55,18 +55,18 @@ public final class OpenAIModel: LanguageModel {
     @inline(never) private func obstacle(to attempts: Attempts) -> Exchange.Ending? {
         if Task.isCancelled { return cancelled(attempts) }
         guard attempts.request.deadline <= .now else { return nil }
-        return .fault(
-            Fault(
-                ModelError(
-                    .timedOut, phase: .total, usage: attempts.spent, detail: attempts.tally("the deadline has passed")),
-                remedy: .none))
+        return giveUp(
+            attempts, with: Fault(.timedOut, phase: .total, detail: attempts.tally("the deadline has passed")))
     }
 
     @inline(never) private func cancelled(_ attempts: Attempts) -> Exchange.Ending {
-        .fault(
-            Fault(
-                ModelError(.cancelled, usage: attempts.spent, detail: attempts.tally("cancelled by the caller")),
-                remedy: .none))
+        giveUp(attempts, with: Fault(.cancelled, detail: attempts.tally("cancelled by the caller")))
+    }
+
+    private func giveUp(_ attempts: Attempts, with fault: Fault) -> Exchange.Ending {
+        var fault = fault
+        fault.error.usage = attempts.spent
+        return .fault(fault)
     }
 
     private func ask(_ attempts: Attempts, draft: any ReplyDraft) async -> Exchange.Ending {

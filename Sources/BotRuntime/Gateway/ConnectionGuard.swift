@@ -5,8 +5,9 @@ import NIOHTTPTypes
 
 /// Keeps one connection within its limits.
 ///
-/// A connection is closed when a request's head or body does not come whole in time. A head that cannot be read is answered as JSON. After an answer that says `Connection: close` the
-/// connection is closed in the way that lets the peer still read it.
+/// A connection is closed when a request's head or body does not come whole in time. A head that cannot be read is answered
+/// as JSON. After an answer that says `Connection: close` the connection is closed in the way that lets the peer still
+/// read it.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
